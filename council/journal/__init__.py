@@ -1,0 +1,1 @@
+"""Who did what, when, to what: append-only, hash-chained; and the outbox."""

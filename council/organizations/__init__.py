@@ -1,0 +1,1 @@
+"""Organizations, colleges, seats, mandates, and the Viewer."""

@@ -1,0 +1,170 @@
+"""Organizations, the colleges they sit in, and the mandates people hold."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from enum import StrEnum
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from council.accounts.models import Account
+from council.clock import now, today
+from council.extensions import UtcDateTime, db
+from council.records.models import RecordMixin, new_uid, sentence
+
+
+class OrganizationKind(StrEnum):
+    """What an organization is."""
+
+    ADMINISTRATION = "administration"
+    LOCAL_AUTHORITY = "local_authority"
+    OPERATOR = "operator"
+    COMPANY = "company"
+    ASSOCIATION = "association"
+    COMMUNITY = "community"
+    FOREIGN = "foreign"
+
+
+class Organization(RecordMixin, db.Model):
+    """A body that acts and votes; its reference is a readable name (`/organismes/<reference>`)."""
+
+    __tablename__ = "organizations"
+    __table_args__ = (
+        sentence("organizations_have_a_known_kind", "kind", OrganizationKind),
+        CheckConstraint("siret = '' OR length(siret) = 14", name="a_siret_has_14_digits"),
+    )
+
+    name: Mapped[str] = mapped_column(String(160), unique=True)
+    # Confusable-free form of the name: two names that look alike cannot both exist.
+    skeleton: Mapped[str] = mapped_column(String(160), unique=True)
+    kind: Mapped[str] = mapped_column(String(20))
+    url: Mapped[str] = mapped_column(String(500), default="")
+    country: Mapped[str] = mapped_column(String(2), default="FR")
+    siret: Mapped[str] = mapped_column(String(14), default="")
+    summary: Mapped[str] = mapped_column(Text, default="")
+    to_complete: Mapped[bool] = mapped_column(default=False)
+    row_version: Mapped[int] = mapped_column(default=1)
+
+
+class College(db.Model):
+    """A group of seats that counts together."""
+
+    __tablename__ = "colleges"
+    __table_args__ = ({"sqlite_autoincrement": True},)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    key: Mapped[str] = mapped_column(String(40), unique=True)
+    name: Mapped[str] = mapped_column(String(120))
+    description: Mapped[str] = mapped_column(Text, default="")
+    position: Mapped[int] = mapped_column(default=0)
+
+
+class Seat(db.Model):
+    """An organization's place in a college, proposed by the secretariat, confirmed by the chair."""
+
+    __tablename__ = "seats"
+    __table_args__ = (
+        CheckConstraint(
+            "ends_on IS NULL OR ends_on >= starts_on", name="seats_end_after_they_start"
+        ),
+        Index(
+            "one_open_seat_per_organization_and_college",
+            "college_id",
+            "organization_id",
+            unique=True,
+            sqlite_where=db.text("ends_on IS NULL"),
+            postgresql_where=db.text("ends_on IS NULL"),
+        ),
+        {"sqlite_autoincrement": True},
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    uid: Mapped[str] = mapped_column(String(32), unique=True, default=new_uid)
+    college_id: Mapped[int] = mapped_column(ForeignKey("colleges.id"))
+    organization_id: Mapped[int] = mapped_column(ForeignKey("organizations.id"), index=True)
+    starts_on: Mapped[date] = mapped_column(default=today)
+    ends_on: Mapped[date | None]
+    confirmed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    confirmed_by_id: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"))
+
+    college: Mapped[College] = relationship(lazy="joined", innerjoin=True)
+    organization: Mapped[Organization] = relationship()
+
+
+class Title(StrEnum):
+    """In what capacity a person acts for an organization or a software."""
+
+    MEMBER = "member"
+    ALTERNATE = "alternate"
+    REPRESENTATIVE = "representative"
+    MANAGER = "manager"
+    MAINTAINER = "maintainer"
+    SECRETARIAT = "secretariat"
+    CHAIR = "chair"
+    ENDORSER = "endorser"
+    OBSERVER = "observer"
+    ADMINISTRATOR = "administrator"
+
+
+# Titles that make somebody part of the council's work: granted by the secretariat, in force once
+# the chair has confirmed them (access.md).
+COUNCIL_TITLES = frozenset({Title.MEMBER, Title.ALTERNATE, Title.CHAIR, Title.ENDORSER})
+
+
+class Mandate(db.Model):
+    """A person acts for an organization or a software, in a capacity, from a day to another."""
+
+    __tablename__ = "mandates"
+    __table_args__ = (
+        sentence("mandates_have_a_known_title", "title", Title),
+        CheckConstraint(
+            "(organization_id IS NULL) <> (software_id IS NULL)",
+            name="a_mandate_is_for_an_organization_or_a_software",
+        ),
+        CheckConstraint(
+            "(title = 'maintainer') = (software_id IS NOT NULL)",
+            name="maintainers_act_for_a_software",
+        ),
+        CheckConstraint(
+            "ends_on IS NULL OR ends_on >= starts_on", name="mandates_end_after_they_start"
+        ),
+        UniqueConstraint("uid", name="one_mandate_per_uid"),
+        Index("ix_mandates_account", "account_id", "revoked_at"),
+        {"sqlite_autoincrement": True},
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    uid: Mapped[str] = mapped_column(String(32), default=new_uid)
+    account_id: Mapped[int] = mapped_column(ForeignKey("accounts.id"))
+    # A software's catalogue record is a higher feature's: its id is its record's.
+    organization_id: Mapped[int | None] = mapped_column(
+        ForeignKey("organizations.id"), index=True
+    )
+    software_id: Mapped[int | None] = mapped_column(ForeignKey("records.id"), index=True)
+    title: Mapped[str] = mapped_column(String(20))
+    starts_on: Mapped[date] = mapped_column(default=today)
+    ends_on: Mapped[date | None]
+    granted_by_id: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"))
+    confirmed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    confirmed_by_id: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"))
+    revoked_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    revoked_reason: Mapped[str] = mapped_column(Text, default="")
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
+
+    account: Mapped[Account] = relationship(foreign_keys=[account_id])
+    organization: Mapped[Organization | None] = relationship()
+
+    @property
+    def needs_confirmation(self) -> bool:
+        """Say whether the chair has yet to confirm this mandate."""
+        return self.title in COUNCIL_TITLES and self.confirmed_at is None
+
+    def is_current(self, day: date) -> bool:
+        """Say whether the mandate may be used on that day."""
+        return (
+            self.revoked_at is None
+            and not self.needs_confirmation
+            and self.starts_on <= day
+            and (self.ends_on is None or day <= self.ends_on)
+        )

@@ -1,0 +1,1 @@
+"""One row per addressable object, references, typed links, attachments."""
