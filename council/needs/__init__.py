@@ -1,0 +1,1 @@
+"""Problems that organizations state, and what commons ask for."""

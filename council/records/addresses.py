@@ -1,0 +1,29 @@
+"""Where each kind of record is read: the one map from records to addresses."""
+
+from __future__ import annotations
+
+from council.records.models import Record, RecordKind
+
+FOLDERS = {
+    RecordKind.ORGANIZATION: "/organismes",
+    RecordKind.SOFTWARE: "/logiciels",
+    RecordKind.NEED: "/besoins",
+    RecordKind.CONTRIBUTION: "/contributions",
+    RecordKind.REQUEST: "/demandes",
+    RecordKind.ROADMAP_ITEM: "/feuille-de-route",
+    RecordKind.SUBJECT: "/sujets",
+    RecordKind.MEETING: "/seances",
+    RecordKind.POLL: "/scrutins",
+    RecordKind.DECISION: "/decisions",
+}
+
+
+def path_of(kind: str, reference: str | None, uid: str = "") -> str:
+    """Return the path of a record's page; a record without a reference is a draft, by its uid."""
+    folder = FOLDERS[RecordKind(kind)]
+    return f"{folder}/{reference}" if reference else f"{folder}/brouillons/{uid}"
+
+
+def path_of_record(record: Record) -> str:
+    """Return the path of a record's page."""
+    return path_of(record.kind, record.reference, record.uid)

@@ -1,0 +1,1 @@
+"""The catalogue: what the council knows about a software, service, database or standard."""
