@@ -1,0 +1,1 @@
+"""The timeline through need, contribution, request, item, poll and decision (reads only)."""

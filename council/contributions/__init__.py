@@ -1,0 +1,1 @@
+"""Offers that answer needs, their acceptance and their delivery."""

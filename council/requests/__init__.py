@@ -1,0 +1,1 @@
+"""Questions to the maintainers of a software, and their structured answers."""

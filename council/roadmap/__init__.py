@@ -1,0 +1,1 @@
+"""What the council would have done, by horizon: the road map."""
