@@ -1,0 +1,160 @@
+"""Turning the circles of a notice into people."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from sqlalchemy import or_, select, text
+
+from council.accounts.models import Account, AccountState
+from council.clock import today
+from council.extensions import db
+from council.journal.models import JournalEntry, JournalSubject
+from council.notifications.rules import Circle
+from council.organizations.models import Mandate, Title
+from council.organizations.queries import people_with
+from council.organizations.viewer import REPRESENTING
+from council.records.models import LinkKind, Record, RecordKind, RecordLink, RecordReader
+
+
+def subjects_of(entry: JournalEntry) -> list[Record]:
+    """Return the records an entry is about."""
+    return list(
+        db.session.scalars(
+            select(Record)
+            .join(JournalSubject, JournalSubject.record_id == Record.id)
+            .where(JournalSubject.sequence == entry.sequence)
+            .order_by(Record.id)
+        )
+    )
+
+
+def people_in(
+    circles: Iterable[Circle], entry: JournalEntry, records: Sequence[Record]
+) -> list[Account]:
+    """Return the active people of these circles, each once; the actor only when asked for."""
+    circles = set(circles)
+    found: dict[int, Account] = {}
+    for circle in sorted(circles):
+        for account in _CIRCLES[circle](entry, records):
+            found[account.id] = account
+    return [
+        account
+        for account in found.values()
+        if account.state == AccountState.ACTIVE
+        and (account.uid != entry.actor or Circle.ACTOR in circles)
+    ]
+
+
+def _actor(entry: JournalEntry, _records: Sequence[Record]) -> list[Account]:
+    return list(db.session.scalars(select(Account).where(Account.uid == entry.actor)))
+
+
+def _holders_of(records: Sequence[Record]) -> list[Account]:
+    organizations = {r.organization_id for r in records if r.organization_id is not None}
+    software = {r.software_id for r in records if r.software_id is not None}
+    named = db.session.scalars(
+        select(RecordReader.token).where(
+            RecordReader.record_id.in_([r.id for r in records]),
+            RecordReader.token.like("account:%"),
+        )
+    )
+    individuals = [int(token.partition(":")[2]) for token in named]
+    people = _mandated(organizations, software)
+    return people + list(
+        db.session.scalars(select(Account).where(Account.id.in_(individuals)))
+    )
+
+
+def _mandated(organizations: Iterable[int], software: Iterable[int]) -> list[Account]:
+    day = today()
+    mandates = db.session.scalars(
+        select(Mandate).where(
+            or_(
+                Mandate.organization_id.in_(sorted(organizations))
+                & Mandate.title.in_(sorted(REPRESENTING)),
+                Mandate.software_id.in_(sorted(software)),
+            ),
+            Mandate.revoked_at.is_(None),
+        )
+    )
+    ids = {mandate.account_id for mandate in mandates if mandate.is_current(day)}
+    return list(db.session.scalars(select(Account).where(Account.id.in_(sorted(ids)))))
+
+
+def _holder(_entry: JournalEntry, records: Sequence[Record]) -> list[Account]:
+    return _holders_of(records[:1] if len(records) == 1 else records)
+
+
+def _linked_records(records: Sequence[Record]) -> list[Record]:
+    ids = [record.id for record in records]
+    chain = [LinkKind.ANSWERS, LinkKind.BORN_FROM, LinkKind.DELIVERS]
+    return list(
+        db.session.scalars(
+            select(Record)
+            .join(RecordLink, RecordLink.to_id == Record.id)
+            .where(RecordLink.from_id.in_(ids), RecordLink.kind.in_(chain))
+        )
+    )
+
+
+def _linked_holders(_entry: JournalEntry, records: Sequence[Record]) -> list[Account]:
+    return _holders_of(_linked_records(records))
+
+
+def _maintainers(_entry: JournalEntry, records: Sequence[Record]) -> list[Account]:
+    ids = [record.id for record in records]
+    software = db.session.scalars(
+        select(RecordLink.to_id)
+        .join(Record, Record.id == RecordLink.to_id)
+        .where(
+            RecordLink.from_id.in_(ids),
+            RecordLink.kind == LinkKind.ABOUT,
+            Record.kind == RecordKind.SOFTWARE,
+        )
+    )
+    held = {r.software_id for r in records if r.software_id is not None}
+    return _mandated([], {*software, *held})
+
+
+def _secretariat(_entry: JournalEntry, _records: Sequence[Record]) -> list[Account]:
+    return people_with(Title.SECRETARIAT)
+
+
+def _chair(_entry: JournalEntry, _records: Sequence[Record]) -> list[Account]:
+    return people_with(Title.CHAIR)
+
+
+def _council(_entry: JournalEntry, _records: Sequence[Record]) -> list[Account]:
+    return [
+        account
+        for title in (Title.MEMBER, Title.ALTERNATE, Title.CHAIR, Title.ENDORSER)
+        for account in people_with(title)
+    ]
+
+
+def _roll(_entry: JournalEntry, records: Sequence[Record]) -> list[Account]:
+    polls = [record.id for record in records if record.kind == RecordKind.POLL]
+    organizations = db.session.scalars(
+        text("SELECT DISTINCT organization_id FROM roll_entries WHERE poll_id = :poll"),
+        {"poll": polls[0] if polls else 0},
+    )
+    bodies = set(organizations)
+    return [
+        account
+        for title in (Title.MEMBER, Title.ALTERNATE)
+        for body in sorted(bodies)
+        for account in people_with(title, organization_id=body)
+    ]
+
+
+_CIRCLES = {
+    Circle.ACTOR: _actor,
+    Circle.HOLDER: _holder,
+    Circle.LINKED_HOLDERS: _linked_holders,
+    Circle.MAINTAINERS: _maintainers,
+    Circle.SECRETARIAT: _secretariat,
+    Circle.CHAIR: _chair,
+    Circle.COUNCIL: _council,
+    Circle.ROLL: _roll,
+}

@@ -1,0 +1,106 @@
+"""What the worker does for notifications: entries become mails owed, mails owed are sent."""
+
+from __future__ import annotations
+
+import smtplib
+from collections.abc import Sequence
+from typing import Any
+
+from flask import current_app
+
+from council.accounts.links import link_path
+from council.accounts.models import Account, AccountState
+from council.extensions import db
+from council.journal.models import JournalEntry, OutboxMessage
+from council.journal.steps import enqueue
+from council.notifications.circles import people_in, subjects_of
+from council.notifications.mail import compose, send
+from council.notifications.rules import NOTICES
+from council.records.titles import titles_of
+from council.organizations.queries import viewer_for
+from council.records.addresses import path_of
+from council.records.queries import may_see
+from council.transactions import quiet_action
+
+
+def notify(messages: Sequence[OutboxMessage]) -> dict[int, str]:
+    """Owe a mail to each person a journal entry concerns and who may see its subject."""
+    for message in messages:
+        entry = db.session.get(JournalEntry, message.payload["sequence"])
+        if entry is not None and entry.kind in NOTICES:
+            owed = _owed(entry)
+            if owed:
+                owe(owed)
+    return {}
+
+
+def _owed(entry: JournalEntry) -> list[dict[str, Any]]:
+    records = subjects_of(entry)
+    if not records:
+        return []
+    first = records[0]
+    context = {
+        "title": titles_of([first]).get(first.id, ""),
+        "reference": first.reference or "",
+        "path": path_of(first.kind, first.reference, first.uid),
+    }
+    owed = []
+    for number, notice in enumerate(NOTICES[entry.kind]):
+        days = current_app.config[notice.delay_setting] if notice.delay_setting else 0
+        for account in people_in(notice.circles, entry, records):
+            if not may_see(first, viewer_for(account)):
+                continue
+            values = {**context, "sentence": str(notice.sentence), "days": days}
+            owed.append(
+                {
+                    "key": f"mail:{entry.sequence}:{number}:{account.id}",
+                    "payload": {
+                        "template": notice.template,
+                        "account_id": account.id,
+                        "context": values,
+                    },
+                }
+            )
+    return owed
+
+
+@quiet_action
+def owe(owed: Sequence[dict[str, Any]]) -> None:
+    """Put mails in the outbox; each is owed once."""
+    for mail in owed:
+        enqueue("mail", mail["key"], mail["payload"])
+
+
+def send_mails(messages: Sequence[OutboxMessage]) -> dict[int, str]:
+    """Send what is owed; what the server refuses is tried again later, alone."""
+    failures: dict[int, str] = {}
+    for message in messages:
+        try:
+            _send(message)
+        except (OSError, smtplib.SMTPException, ValueError) as error:
+            failures[message.id] = repr(error)
+    return failures
+
+
+def _send(message: OutboxMessage) -> None:
+    payload = message.payload
+    context = dict(payload.get("context", {}))
+    to = payload.get("email", "")
+    if "account_id" in payload:
+        account = db.session.get(Account, payload["account_id"])
+        if account is None or account.state == AccountState.CLOSED:
+            return
+        to = to or account.email
+        context.setdefault("name", account.name)
+    link = payload.get("link")
+    if link is not None:
+        # Made here and nowhere else: a one-time link is never stored.
+        path = link_path(link["purpose"], link["id"])
+        if path is None:
+            return
+        context["link"] = current_app.config["COUNCIL_BASE_URL"].rstrip("/") + path
+    context.setdefault("name", "")
+    send(compose(payload["template"], to, context, key=message.dedupe_key))
+
+
+TOPICS = {"notify": notify, "mail": send_mails}

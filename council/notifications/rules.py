@@ -1,0 +1,78 @@
+"""Who is told of what: one line per journal kind, as data.
+
+A kind that is absent tells nobody. Each notice names its template, its sentence and the circles
+of people it goes to; the person who acted is told only when `ACTOR` is among the circles.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+
+
+class Circle(StrEnum):
+    """A group of people that a journal entry concerns."""
+
+    ACTOR = "actor"
+    HOLDER = "holder"
+    LINKED_HOLDERS = "linked_holders"
+    MAINTAINERS = "maintainers"
+    SECRETARIAT = "secretariat"
+    CHAIR = "chair"
+    COUNCIL = "council"
+    ROLL = "roll"
+
+
+@dataclass(frozen=True)
+class Notice:
+    """One mail: its sentence, its circles, and its template (« notice » for most)."""
+
+    sentence: Any
+    circles: tuple[Circle, ...]
+    template: str = "notice"
+    delay_setting: str = ""
+
+
+ACTOR, HOLDER, LINKED, MAINTAINERS, SECRETARIAT, CHAIR, COUNCIL, ROLL = Circle
+
+NOTICES: dict[str, tuple[Notice, ...]] = {
+    "need.submitted": (
+        Notice(
+            _l("Votre besoin a bien été reçu."),
+            (ACTOR,),
+            "acknowledgement",
+            "COUNCIL_NEED_DELAY_DAYS",
+        ),
+        Notice(_l("Un besoin attend d’être qualifié."), (SECRETARIAT,)),
+    ),
+    "need.published": (Notice(_l("Votre besoin est publié."), (HOLDER,)),),
+    "need.declined": (Notice(_l("Votre besoin n’a pas été retenu."), (HOLDER,)),),
+    "need.endorsed": (Notice(_l("Un organisme partage votre besoin."), (HOLDER,)),),
+    "need.planned": (Notice(_l("Votre besoin est inscrit à la feuille de route."), (HOLDER,)),),
+    "need.concluded": (Notice(_l("L’issue de votre besoin est connue."), (HOLDER,)),),
+    "contribution.offered": (
+        Notice(_l("Une contribution est proposée."), (LINKED, MAINTAINERS)),
+    ),
+    "contribution.accepted": (Notice(_l("Votre contribution est acceptée."), (HOLDER,)),),
+    "contribution.declined": (Notice(_l("Votre contribution n’a pas été retenue."), (HOLDER,)),),
+    "contribution.delivered": (
+        Notice(_l("Une contribution est livrée : confirmez-la."), (LINKED,)),
+    ),
+    "contribution.confirmed": (Notice(_l("Votre livraison est confirmée."), (HOLDER,)),),
+    "request.sent": (Notice(_l("Une question vous est posée."), (MAINTAINERS,)),),
+    "request.answered": (
+        Notice(_l("Votre question a reçu une réponse."), (HOLDER, LINKED)),
+    ),
+    "roadmap_item.delivered": (Notice(_l("Un chantier est livré."), (LINKED,)),),
+    "subject.accepted": (Notice(_l("Votre sujet est retenu."), (HOLDER,)),),
+    "subject.refused": (Notice(_l("Votre sujet n’a pas été retenu."), (HOLDER,)),),
+    "poll.opened": (Notice(_l("Un scrutin vous attend."), (ROLL,)),),
+    "poll.extended": (Notice(_l("Un scrutin est prolongé."), (ROLL,)),),
+    "poll.cancelled": (Notice(_l("Un scrutin est annulé."), (ROLL,)),),
+    "decision.published": (
+        Notice(_l("Une décision est publiée."), (COUNCIL, LINKED)),
+    ),
+}

@@ -1,0 +1,40 @@
+"""What any record is called, whatever its kind, in one query."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from sqlalchemy import select, union_all
+
+from council.extensions import db
+from council.records.models import Record, RecordKind
+
+# Kind → table and column that names it. Tables of higher features are known by name only.
+NAMES = {
+    RecordKind.ORGANIZATION: ("organizations", "name"),
+    RecordKind.SOFTWARE: ("software", "name"),
+    RecordKind.NEED: ("needs", "title"),
+    RecordKind.CONTRIBUTION: ("contributions", "title"),
+    RecordKind.REQUEST: ("requests", "title"),
+    RecordKind.ROADMAP_ITEM: ("roadmap_items", "title"),
+    RecordKind.SUBJECT: ("subjects", "title"),
+    RecordKind.MEETING: ("meetings", "title"),
+    RecordKind.POLL: ("polls", "title"),
+    RecordKind.DECISION: ("decisions", "title"),
+}
+
+
+def titles_of(records: Iterable[Record]) -> dict[int, str]:
+    """Return the title of each record by its id; the caller has checked who may see them."""
+    ids: dict[str, list[int]] = {}
+    for record in records:
+        ids.setdefault(record.kind, []).append(record.id)
+    queries = []
+    for kind, numbers in sorted(ids.items()):
+        table_name, column = NAMES[RecordKind(kind)]
+        table = db.metadata.tables[table_name]
+        queries.append(select(table.c.id, table.c[column]).where(table.c.id.in_(numbers)))
+    if not queries:
+        return {}
+    rows = db.session.execute(union_all(*queries) if len(queries) > 1 else queries[0])
+    return {record_id: title for record_id, title in rows}
