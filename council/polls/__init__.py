@@ -1,0 +1,1 @@
+"""Polls, rules, rolls, ballots, results."""

@@ -1,0 +1,179 @@
+"""Who may do what with a poll, and why not; nothing here looks at who operates the site."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from flask_babel import gettext as _
+
+from council.access import Verdict, no, yes
+from council.organizations.models import Title
+from council.organizations.viewer import Viewer
+from council.polls.models import DONE, Phase, Poll, PollState, RollEntry
+
+# Titles by which a person uses a seat of the organization; an observer's seat is advisory.
+VOTING_TITLES = (Title.MEMBER, Title.ALTERNATE, Title.CHAIR)
+
+
+def voting_organizations(viewer: Viewer, *titles: str) -> frozenset[int]:
+    """Return the organizations for which this viewer holds a title that uses a seat."""
+    titles = titles or (*VOTING_TITLES, Title.OBSERVER)
+    return frozenset(
+        m.organization_id
+        for m in viewer.mandates
+        if m.organization_id is not None and m.title in titles
+    )
+
+
+def may_use_seat(viewer: Viewer, entry: RollEntry) -> bool:
+    """Say whether this viewer is mandated for a seat of a roll."""
+    titles = (*VOTING_TITLES, Title.OBSERVER) if entry.advisory else VOTING_TITLES
+    return viewer.mandate_for(*titles, organization_id=entry.organization_id) is not None
+
+
+def can_draft_poll(viewer: Viewer) -> Verdict:
+    """Members propose, the secretariat and the chair prepare."""
+    if viewer.is_anonymous:
+        return no(_("Connectez-vous pour continuer."))
+    if viewer.is_secretariat or viewer.is_chair or viewer.is_member:
+        return yes()
+    return no(_("Seuls les membres, le secrétariat et la présidence proposent un scrutin."))
+
+
+def can_edit_poll(viewer: Viewer, poll: Poll) -> Verdict:
+    """A draft is edited by who proposed it, the secretariat and the chair."""
+    allowed = can_draft_poll(viewer)
+    if not allowed:
+        return allowed
+    if poll.state != PollState.DRAFT:
+        return no(
+            _(
+                "Ce scrutin est figé depuis sa convocation : pour en changer, ouvrez un nouveau "
+                "scrutin qui le cite."
+            )
+        )
+    if viewer.is_secretariat or viewer.is_chair or poll.account_id == viewer.account_id:
+        return yes()
+    return no(_("Ce projet de scrutin a été proposé par une autre personne."))
+
+
+def _may_conduct(viewer: Viewer, poll: Poll) -> Verdict:
+    """The chair conducts every poll; the secretariat those whose rule says so."""
+    if viewer.is_anonymous:
+        return no(_("Connectez-vous pour continuer."))
+    if viewer.is_chair:
+        return yes()
+    if poll.rule.opened_by == "secretariat":
+        if viewer.is_secretariat:
+            return yes()
+        return no(_("Cet acte revient au secrétariat ou à la présidence du conseil."))
+    return no(_("La règle de ce scrutin réserve cet acte à la présidence du conseil."))
+
+
+def can_open_poll(viewer: Viewer, poll: Poll) -> Verdict:
+    """Opening freezes a draft."""
+    allowed = _may_conduct(viewer, poll)
+    if not allowed:
+        return allowed
+    if poll.state != PollState.DRAFT:
+        return no(_("Ce scrutin a déjà été convoqué ou annulé."))
+    return yes()
+
+
+def can_extend_poll(viewer: Viewer, poll: Poll, at: datetime) -> Verdict:
+    """A closing moves later before it has come, never after."""
+    allowed = _may_conduct(viewer, poll)
+    if not allowed:
+        return allowed
+    if poll.phase(at) in (Phase.COMING, Phase.OPEN):
+        return yes()
+    return no(_("Seul un scrutin convoqué et qui n’est pas clos peut être prolongé."))
+
+
+def can_suspend_poll(viewer: Viewer, poll: Poll, at: datetime) -> Verdict:
+    """An incident suspends an open poll."""
+    allowed = _may_conduct(viewer, poll)
+    if not allowed:
+        return allowed
+    if poll.phase(at) == Phase.OPEN:
+        return yes()
+    return no(_("Seul un scrutin ouvert peut être suspendu."))
+
+
+def can_resume_poll(viewer: Viewer, poll: Poll) -> Verdict:
+    """A suspended poll goes on."""
+    allowed = _may_conduct(viewer, poll)
+    if not allowed:
+        return allowed
+    if poll.state == PollState.SUSPENDED:
+        return yes()
+    return no(_("Ce scrutin n’est pas suspendu."))
+
+
+def can_cancel_poll(viewer: Viewer, poll: Poll, at: datetime) -> Verdict:
+    """A draft is given up by who may edit it; a called poll is cancelled before it closes."""
+    if poll.state == PollState.DRAFT:
+        return can_edit_poll(viewer, poll)
+    allowed = _may_conduct(viewer, poll)
+    if not allowed:
+        return allowed
+    if poll.phase(at) in (Phase.COMING, Phase.OPEN, Phase.SUSPENDED):
+        return yes()
+    return no(_("Un scrutin clos ne s’annule plus : son résultat est acquis."))
+
+
+def can_vote(poll: Poll, at: datetime) -> Verdict:
+    """Say whether ballots are received at that moment."""
+    phase = poll.phase(at)
+    if phase == Phase.OPEN:
+        return yes()
+    if phase in DONE:
+        return no(_("Le scrutin est clos : aucun bulletin n’est plus reçu."))
+    if phase == Phase.COMING:
+        return no(_("Le scrutin n’est pas encore ouvert."))
+    if phase == Phase.SUSPENDED:
+        return no(_("Le scrutin est suspendu : aucun bulletin n’est reçu pour l’instant."))
+    if phase == Phase.CANCELLED:
+        return no(_("Le scrutin a été annulé."))
+    return no(_("Le scrutin n’a pas été convoqué."))
+
+
+def can_cast_ballot(viewer: Viewer, poll: Poll, entry: RollEntry, at: datetime) -> Verdict:
+    """A person mandated for a seat of the roll votes for it while the poll is open."""
+    if viewer.is_anonymous:
+        return no(_("Connectez-vous pour continuer."))
+    if entry.poll_id != poll.id or not may_use_seat(viewer, entry):
+        return no(_("Vous n’êtes pas mandaté pour un siège de la liste électorale de ce scrutin."))
+    return can_vote(poll, at)
+
+
+def can_see_result(viewer: Viewer, poll: Poll, on_roll: bool, at: datetime) -> Verdict:
+    """Nobody before closing; then whom the rule says; everybody once the decision is published."""
+    phase = poll.phase(at)
+    if phase not in DONE:
+        return no(_("Aucun résultat ni décompte partiel n’est montré avant la clôture."))
+    if poll.rule.results_public == "closing" or phase == Phase.PUBLISHED:
+        return yes()
+    if viewer.is_secretariat or viewer.is_chair or on_roll:
+        return yes()
+    return no(_("Le résultat sera public avec la décision."))
+
+
+def can_record_casting_vote(viewer: Viewer, poll: Poll, outcome: str, voted: bool) -> Verdict:
+    """The chair settles an equal split, if the rule says so and the chair voted."""
+    if viewer.is_anonymous:
+        return no(_("Connectez-vous pour continuer."))
+    if not viewer.is_chair:
+        return no(_("Seule la présidence du conseil départage une égalité."))
+    if poll.rule.tie != "casting_vote" or poll.state != PollState.COUNTED or outcome != "tie":
+        return no(_("Il n’y a pas d’égalité à départager dans ce scrutin."))
+    if not voted:
+        return no(_("La présidence départage seulement si elle est inscrite et a voté."))
+    return yes()
+
+
+def can_edit_rules(viewer: Viewer) -> Verdict:
+    """Rules are made by the secretariat."""
+    if viewer.is_secretariat:
+        return yes()
+    return no(_("Seul le secrétariat du conseil modifie les règles de vote."))

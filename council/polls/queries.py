@@ -1,0 +1,299 @@
+"""Reads on rules, polls, rolls, ballots and results."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
+
+from council import tally
+from council.accounts.models import Account
+from council.extensions import db
+from council.organizations.models import College, Organization, Seat, Title
+from council.organizations.queries import current_seats
+from council.organizations.viewer import Viewer
+from council.polls.models import (
+    Ballot,
+    CastingVote,
+    CurrentBallot,
+    Poll,
+    PollExtension,
+    PollIncident,
+    PollResult,
+    PollState,
+    RollEntry,
+    Rule,
+)
+from council.polls.policies import VOTING_TITLES, voting_organizations
+from council.records.models import Record, RecordKind
+from council.records.queries import visible_to as record_visible_to
+from council.tally.presets import PRESETS
+
+
+@dataclass(frozen=True)
+class ShownRule:
+    """A rule that a poll may be given: a shipped one (read-only) or one made through the pages."""
+
+    key: str
+    name: str
+    rule: tally.Rule
+    row: Rule | None = None
+
+    @property
+    def is_preset(self) -> bool:
+        """Say whether the rule ships with the program and cannot be edited."""
+        return self.row is None
+
+
+@dataclass(frozen=True)
+class CastBallot:
+    """One seat of the roll with the ballot that counts for it, if any, and who cast it."""
+
+    entry: RollEntry
+    ballot: Ballot | None
+    person: str | None
+
+    @property
+    def choice(self) -> str | None:
+        """What the ballot says, None when the seat did not vote."""
+        return None if self.ballot is None else json.loads(self.ballot.content)["choice"]
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a poll gave: the explained result, and whether and when it was sealed."""
+
+    result: tally.Result
+    sealed: PollResult | None
+    casting_vote: CastingVote | None
+
+
+def preset_rules() -> list[ShownRule]:
+    """Return the rules shipped with the program."""
+    return [
+        ShownRule(key, preset["name"], tally.Rule.from_json(preset["rule"]))
+        for key, preset in PRESETS.items()
+    ]
+
+
+def rules() -> list[ShownRule]:
+    """Return every rule a poll may be given, the shipped ones first."""
+    made = db.session.scalars(select(Rule).order_by(Rule.name))
+    return preset_rules() + [ShownRule(row.uid, row.name, row.rule, row) for row in made]
+
+
+def find_rule(key: str) -> ShownRule | None:
+    """Return a rule by its key: a shipped rule's name, or a made rule's uid."""
+    shipped = next((rule for rule in preset_rules() if rule.key == key), None)
+    if shipped is not None:
+        return shipped
+    row = db.session.scalar(select(Rule).where(Rule.uid == key))
+    return None if row is None else ShownRule(row.uid, row.name, row.rule, row)
+
+
+def visible_to(viewer: Viewer) -> Select[tuple[Poll]]:
+    """Return the polls this viewer may see."""
+    return select(Poll).join(Poll.record).where(record_visible_to(viewer))
+
+
+def list_polls(
+    viewer: Viewer, at: datetime, *, phase: str = "", q: str = ""
+) -> Select[tuple[Poll]]:
+    """Return visible polls: drafts, open ones by closing, coming ones, then the latest closed."""
+    called = Poll.state == PollState.CALLED
+    conditions = {
+        "open": and_(called, Poll.opens_at <= at, Poll.closes_at > at),
+        "coming": and_(called, Poll.opens_at > at),
+        "draft": Poll.state == PollState.DRAFT,
+        "suspended": Poll.state == PollState.SUSPENDED,
+        "cancelled": Poll.state == PollState.CANCELLED,
+    }
+    conditions["closed"] = Poll.state.in_([PollState.COUNTED, PollState.PUBLISHED]) | and_(
+        called, Poll.closes_at <= at
+    )
+    rank = case(
+        (conditions["open"], 0),
+        (conditions["suspended"], 1),
+        (conditions["coming"], 2),
+        (conditions["draft"], 3),
+        else_=4,
+    )
+    query = visible_to(viewer)
+    if phase in conditions:
+        query = query.where(conditions[phase])
+    if q:
+        query = query.where(Poll.title.icontains(q, autoescape=True))
+    return query.order_by(
+        rank, case((rank < 3, Poll.closes_at)), Poll.closes_at.desc(), Poll.id.desc()
+    )
+
+
+def find_poll(reference: str, viewer: Viewer) -> Poll | None:
+    """Return a visible poll by its reference."""
+    return db.session.scalar(
+        visible_to(viewer).where(Record.kind == RecordKind.POLL, Record.reference == reference)
+    )
+
+
+def find_draft(uid: str, viewer: Viewer) -> Poll | None:
+    """Return a visible poll by its uid; drafts have no reference yet."""
+    return db.session.scalar(
+        visible_to(viewer).where(Record.kind == RecordKind.POLL, Record.uid == uid)
+    )
+
+
+def roll_of(poll: Poll) -> list[RollEntry]:
+    """Return the frozen roll, in its order."""
+    return list(
+        db.session.scalars(
+            select(RollEntry).where(RollEntry.poll_id == poll.id).order_by(RollEntry.position)
+        )
+    )
+
+
+def seats_for(rule: tally.Rule) -> list[tuple[Seat, College, str]]:
+    """Return the seats that would be on the roll today, by college of the rule, then by name."""
+    order = {college.key: number for number, college in enumerate(rule.colleges)}
+    rows = db.session.execute(
+        current_seats()
+        .join(College, College.id == Seat.college_id)
+        .join(Organization, Organization.id == Seat.organization_id)
+        .where(College.key.in_(order))
+        .add_columns(Organization.name)
+    )
+    found = [(seat, seat.college, name) for seat, name in rows]
+    return sorted(found, key=lambda row: (order[row[1].key], row[2].casefold(), row[0].id))
+
+
+def my_entries(poll: Poll, viewer: Viewer) -> list[RollEntry]:
+    """Return the seats of the roll this viewer may vote for today."""
+    if not voting_organizations(viewer):
+        return []
+    return list(
+        db.session.scalars(
+            select(RollEntry)
+            .where(RollEntry.poll_id == poll.id, _usable_by(viewer))
+            .order_by(RollEntry.position)
+        )
+    )
+
+
+def _usable_by(viewer: Viewer) -> ColumnElement[bool]:
+    """The seats of rolls a viewer may vote for, as policies.may_use_seat says it of one."""
+    voting = sorted(voting_organizations(viewer, *VOTING_TITLES))
+    watching = sorted(voting_organizations(viewer, Title.OBSERVER))
+    return or_(
+        RollEntry.organization_id.in_(voting),
+        and_(RollEntry.advisory, RollEntry.organization_id.in_(watching)),
+    )
+
+
+def ballots_for(entries: Iterable[RollEntry]) -> dict[int, CastBallot]:
+    """Return the ballot that counts for each of these seats, by roll entry id."""
+    known = {entry.id: entry for entry in entries}
+    rows = (
+        db.session.execute(_current_ballots().where(RollEntry.id.in_(sorted(known))))
+        if known
+        else ()
+    )
+    return {entry.id: CastBallot(entry, ballot, name) for entry, ballot, name in rows}
+
+
+def box_of(poll: Poll) -> list[CastBallot]:
+    """Return the whole roll with the ballot that counts for each seat; never before closing."""
+    rows = db.session.execute(_current_ballots().where(RollEntry.poll_id == poll.id))
+    return [CastBallot(entry, ballot, name) for entry, ballot, name in rows]
+
+
+def _current_ballots() -> Select[tuple[RollEntry, Ballot, str]]:
+    return (
+        select(RollEntry, Ballot, Account.name)
+        .outerjoin(CurrentBallot, CurrentBallot.roll_entry_id == RollEntry.id)
+        .outerjoin(Ballot, Ballot.id == CurrentBallot.ballot_id)
+        .outerjoin(Account, Account.id == Ballot.account_id)
+        .order_by(RollEntry.position)
+    )
+
+
+def count_box(poll: Poll, box: Sequence[CastBallot], casting: str | None = None) -> tally.Result:
+    """Count a box with the poll's frozen rule."""
+    voters = [tally.Voter(row.entry.uid, row.entry.college_key, row.entry.advisory) for row in box]
+    ballots = {row.entry.uid: row.choice for row in box if row.ballot is not None}
+    return tally.count_ballots(poll.rule, voters, ballots, casting)
+
+
+def outcome_of(poll: Poll, box: Sequence[CastBallot]) -> Outcome:
+    """Return what a closed poll gave: the sealed result, computed now while nobody sealed it."""
+    row = db.session.execute(
+        select(PollResult, CastingVote)
+        .outerjoin(CastingVote, CastingVote.poll_id == PollResult.poll_id)
+        .where(PollResult.poll_id == poll.id)
+    ).one_or_none()
+    sealed, casting = (row[0], row[1]) if row is not None else (None, None)
+    if casting is not None:
+        return Outcome(count_box(poll, box, casting.choice), sealed, casting)
+    if sealed is not None:
+        return Outcome(tally.Result.from_json(json.loads(sealed.content)), sealed, None)
+    return Outcome(count_box(poll, box), None, None)
+
+
+def events_of(poll: Poll) -> tuple[list[PollExtension], list[PollIncident]]:
+    """Return the extensions and the incidents of a poll, oldest first."""
+    extensions = db.session.scalars(
+        select(PollExtension).where(PollExtension.poll_id == poll.id).order_by(PollExtension.id)
+    )
+    incidents = db.session.scalars(
+        select(PollIncident).where(PollIncident.poll_id == poll.id).order_by(PollIncident.id)
+    )
+    return list(extensions), list(incidents)
+
+
+def my_states(polls: Sequence[Poll], viewer: Viewer) -> dict[int, tuple[int, int]]:
+    """Return for each poll the number of seats this viewer may vote for, and of those that did."""
+    if not voting_organizations(viewer) or not polls:
+        return {}
+    rows = db.session.execute(
+        select(RollEntry.poll_id, func.count(RollEntry.id), func.count(CurrentBallot.ballot_id))
+        .outerjoin(CurrentBallot, CurrentBallot.roll_entry_id == RollEntry.id)
+        .where(
+            RollEntry.poll_id.in_([poll.id for poll in polls]),
+            _usable_by(viewer),
+        )
+        .group_by(RollEntry.poll_id)
+    )
+    return {poll_id: (seats, voted) for poll_id, seats, voted in rows}
+
+
+def ballots_owed(viewer: Viewer, at: datetime) -> list[tuple[Poll, RollEntry]]:
+    """Return the open polls and the seats for which this viewer may still vote, by closing."""
+    if not voting_organizations(viewer):
+        return []
+    rows = db.session.execute(
+        visible_to(viewer)
+        .join(RollEntry, RollEntry.poll_id == Poll.id)
+        .outerjoin(CurrentBallot, CurrentBallot.roll_entry_id == RollEntry.id)
+        .where(
+            Poll.state == PollState.CALLED,
+            Poll.opens_at <= at,
+            Poll.closes_at > at,
+            _usable_by(viewer),
+            CurrentBallot.roll_entry_id.is_(None),
+        )
+        .order_by(Poll.closes_at, RollEntry.position)
+        .add_columns(RollEntry)
+    )
+    return [(poll, entry) for poll, entry in rows]
+
+
+def due_polls(at: datetime) -> list[Poll]:
+    """Return the closed polls that nobody sealed yet."""
+    return list(
+        db.session.scalars(
+            select(Poll)
+            .where(Poll.state == PollState.CALLED, Poll.closes_at <= at)
+            .order_by(Poll.closes_at)
+        )
+    )

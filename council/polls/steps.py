@@ -1,0 +1,187 @@
+"""Writes on polls that several actions share: no commit, no journal."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import datetime
+
+from flask_babel import gettext as _
+from sqlalchemy import select
+
+from council import tally
+from council.accounts.models import Account
+from council.extensions import db
+from council.organizations.queries import viewer_for
+from council.organizations.viewer import ANONYMOUS, Viewer
+from council.polls.models import (
+    Ballot,
+    CurrentBallot,
+    Poll,
+    PollResult,
+    PollState,
+    RollEntry,
+)
+from council.polls.queries import box_of, count_box, seats_for
+from council.records.canonical import canonical, digest
+from council.records.models import Audience
+from council.records.steps import set_audience
+from council.transactions import Invalid
+
+FROZEN_VERSION = 1
+
+
+def as_of_now(viewer: Viewer) -> Viewer:
+    """Return the same person with the mandates in force now: one revoked meanwhile is gone."""
+    account = None
+    if viewer.account_id is not None:
+        account = db.session.get(Account, viewer.account_id)
+    return ANONYMOUS if account is None or not account.is_active else viewer_for(account)
+
+
+def moment_text(moment: datetime | None) -> str | None:
+    """Return a moment as the one text that is hashed, None for none."""
+    return None if moment is None else moment.isoformat(timespec="microseconds")
+
+
+def freeze_roll(poll: Poll) -> list[RollEntry]:
+    """Write the roll from the seats in force now; Invalid when a deciding college is empty."""
+    rule = poll.rule
+    entries = []
+    for position, (seat, college, name) in enumerate(seats_for(rule), 1):
+        weight = rule.college(college.key).weight
+        entries.append(
+            RollEntry(
+                poll_id=poll.id,
+                seat_id=seat.id,
+                organization_id=seat.organization_id,
+                organization_name=name,
+                college_key=college.key,
+                college_name=college.name,
+                weight=str(weight),
+                advisory=weight == 0,
+                position=position,
+            )
+        )
+    filled = {entry.college_key for entry in entries}
+    empty = [college.key for college in rule.voting_colleges if college.key not in filled]
+    if empty:
+        raise Invalid(
+            {
+                "rule": _(
+                    "Aucun siège n’est en cours dans le collège « %(key)s », qui doit décider.",
+                    key=", ".join(empty),
+                )
+            }
+        )
+    db.session.add_all(entries)
+    db.session.flush()
+    return entries
+
+
+def roll_document(entries: list[RollEntry]) -> list[dict[str, object]]:
+    """Return the roll as it is hashed and published."""
+    return [
+        {
+            "seat": entry.uid,
+            "organization": entry.organization_name,
+            "college": entry.college_key,
+            "weight": entry.weight,
+            "advisory": entry.advisory,
+        }
+        for entry in entries
+    ]
+
+
+def freeze(poll: Poll, entries: list[RollEntry]) -> None:
+    """Write and hash the one document that holds everything that decides."""
+    roll = roll_document(entries)
+    document = {
+        "schema_version": FROZEN_VERSION,
+        "poll": poll.record.uid,
+        "reference": poll.reference,
+        "title": poll.title,
+        "text": poll.text,
+        "lang": poll.lang,
+        "options": poll.options,
+        "rule": poll.rule.as_json(),
+        "tally_version": poll.tally_version,
+        "opens_at": moment_text(poll.opens_at),
+        "closes_at": moment_text(poll.closes_at),
+        "roll": roll,
+    }
+    poll.roll_sha256 = digest(roll)
+    poll.frozen = canonical(document)
+    poll.frozen_sha256 = digest(document)
+
+
+def add_ballot(
+    poll: Poll, entry: RollEntry, *, voter: Viewer, content: str, reason: str, at: datetime
+) -> Ballot:
+    """Add a revision for a seat and make it the one that counts; the seat's row is locked."""
+    current = db.session.get(CurrentBallot, entry.id, populate_existing=True)
+    last = db.session.scalar(
+        select(Ballot.revision)
+        .where(Ballot.roll_entry_id == entry.id)
+        .order_by(Ballot.revision.desc())
+        .limit(1)
+    )
+    ballot = Ballot(
+        roll_entry_id=entry.id,
+        revision=(last or 0) + 1,
+        content=content,
+        reason=reason,
+        cast_at=at,
+        nonce=secrets.token_hex(32),
+        account_id=voter.account_id,
+        for_organization_id=entry.organization_id,
+    )
+    ballot.receipt = receipt_of(poll, entry, ballot)
+    db.session.add(ballot)
+    db.session.flush()
+    if current is None:
+        db.session.add(CurrentBallot(roll_entry_id=entry.id, ballot_id=ballot.id))
+    else:
+        current.ballot_id = ballot.id
+    db.session.flush()
+    return ballot
+
+
+def receipt_of(poll: Poll, entry: RollEntry, ballot: Ballot) -> str:
+    """Return the hash that binds a ballot to its poll, seat, content and time."""
+    return digest(
+        {
+            "poll": poll.frozen_sha256,
+            "seat": entry.uid,
+            "revision": ballot.revision,
+            "content": ballot.content,
+            "reason": ballot.reason,
+            "cast_at": moment_text(ballot.cast_at),
+            "nonce": ballot.nonce,
+        }
+    )
+
+
+def add_result(poll: Poll, at: datetime) -> PollResult:
+    """Count the box and seal the result; the poll's row is locked."""
+    box = box_of(poll)
+    content = canonical(count_box(poll, box).as_json())
+    receipts = [row.ballot.receipt for row in box if row.ballot is not None]
+    result = PollResult(
+        poll_id=poll.id,
+        content=content,
+        sha256=digest(content),
+        box_sha256=digest(receipts),
+        tally_version=tally.TALLY_VERSION,
+        sealed_at=at,
+    )
+    db.session.add(result)
+    poll.state = PollState.COUNTED
+    db.session.flush()
+    return result
+
+
+def publish_result(poll: Poll) -> None:
+    """Show a counted poll and its result to everybody: done with the decision it led to."""
+    if poll.state == PollState.COUNTED:
+        poll.state = PollState.PUBLISHED
+        set_audience(poll.record, Audience.PUBLIC)
