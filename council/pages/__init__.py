@@ -1,0 +1,1 @@
+"""Home, what awaits each person, legal pages, and the page that shows every component."""

@@ -1,0 +1,81 @@
+"""Routes of the pages that belong to no feature: legal, help, component page."""
+
+from __future__ import annotations
+
+from flask import Blueprint, current_app, render_template
+from flask_babel import gettext as _
+
+from council.access import public
+from council.pages.forms import SampleForm
+
+bp = Blueprint("pages", __name__)
+
+
+def accessibility_status() -> str:
+    """Return the conformance the site declares: « non conforme » as long as no audit is recorded."""
+    if not current_app.config["COUNCIL_ACCESSIBILITY_AUDIT"]:
+        return _("non conforme")
+    return str(current_app.config["COUNCIL_ACCESSIBILITY_STATUS"])
+
+
+@bp.app_context_processor
+def _status() -> dict[str, str]:
+    return {"accessibility_status": accessibility_status()}
+
+
+@bp.get("/composants")
+@public
+def components() -> str:
+    """Show every component with an example, errors included."""
+    valid, wrong = SampleForm(prefix="a-"), SampleForm(prefix="b-", title="")
+    wrong.validate()
+    return render_template("pages/components.html", form=valid, wrong=wrong)
+
+
+@bp.get("/a-propos")
+@public
+def about() -> str:
+    """Say what the council is, its chain and its words."""
+    return render_template("pages/about.html")
+
+
+@bp.get("/aide")
+@public
+def help_page() -> str:
+    """Say how to do the usual things."""
+    return render_template("pages/help.html")
+
+
+@bp.get("/mentions-legales")
+@public
+def legal() -> str:
+    """Show who publishes and hosts the site."""
+    return render_template("pages/legal.html")
+
+
+@bp.get("/donnees-personnelles")
+@public
+def privacy() -> str:
+    """Show what is kept about people, why, and how to have it read or erased."""
+    return render_template("pages/privacy.html")
+
+
+@bp.get("/accessibilite")
+@public
+def accessibility() -> str:
+    """Show the accessibility statement."""
+    return render_template("pages/accessibility.html")
+
+
+@bp.get("/plan-du-site")
+@public
+def sitemap() -> str:
+    """List the parts of the site."""
+    return render_template("pages/sitemap.html")
+
+
+@bp.get("/securite")
+@public
+def security() -> str:
+    """Say how to report a flaw and what protects the acts recorded here."""
+    return render_template("pages/security.html")
