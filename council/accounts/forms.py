@@ -2,19 +2,59 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from email_validator import EmailNotValidError, validate_email
+from flask import current_app
 from flask_babel import lazy_gettext as _l
 from wtforms import HiddenField, PasswordField
-from wtforms.validators import DataRequired, Length
+from wtforms.validators import InputRequired, Length, ValidationError
 
-from council.accounts.passwords import MAX_LENGTH
+from council.accounts.passwords import MAX_LENGTH, MIN_LENGTH, weakness
 from council.forms import BaseForm, LineField
+
+REQUIRED = _l("Ce champ est obligatoire.")
+BAD_ADDRESS = _l("Cette adresse électronique n’est pas valide (forme attendue : nom@exemple.fr).")
+TOO_LONG = _l("Le mot de passe compte au plus 256 caractères.")
+
+
+def valid_address(_form: Any, field: Any) -> None:
+    """Refuse what is not an address, and give the others their one form."""
+    try:
+        found = validate_email(
+            field.data or "",
+            allow_smtputf8=False,
+            check_deliverability=False,
+            globally_deliverable=False,
+        )
+    except EmailNotValidError as error:
+        raise ValidationError(BAD_ADDRESS) from error
+    if "." not in found.ascii_domain:
+        raise ValidationError(BAD_ADDRESS)
+    field.data = f"{found.local_part}@{found.ascii_domain}".lower()
+
+
+class AddressField(LineField):
+    """An electronic address, given back in lower case."""
+
+    def __init__(self, label: Any = None, **kwargs: Any):
+        rules = [InputRequired(REQUIRED), valid_address]
+        super().__init__(label or _l("Adresse électronique"), rules, most=254, **kwargs)
+
+
+class SecretField(PasswordField):
+    """A password as it is: never trimmed, never shown again."""
+
+    def __init__(self, label: Any = None, **kwargs: Any):
+        rules = [InputRequired(REQUIRED), Length(max=MAX_LENGTH, message=str(TOO_LONG))]
+        super().__init__(label or _l("Mot de passe"), rules, **kwargs)
 
 
 class SignInForm(BaseForm):
     """Address and password."""
 
-    email = LineField(_l("Adresse électronique"), [DataRequired()], most=254)
-    password = PasswordField(_l("Mot de passe"), [DataRequired(), Length(max=MAX_LENGTH)])
+    email = LineField(_l("Adresse électronique"), [InputRequired(REQUIRED)], most=254)
+    password = SecretField()
     suite = HiddenField()
 
 
@@ -23,3 +63,69 @@ class ActForForm(BaseForm):
 
     mandate = HiddenField()
     next = HiddenField()
+
+
+class NewPasswordMixin:
+    """A new password, typed twice; its strength depends on whose it is."""
+
+    password = SecretField(_l("Nouveau mot de passe"))
+    again = SecretField(_l("Le même mot de passe, une seconde fois"))
+
+    minimum = MIN_LENGTH
+    personal: tuple[str, ...] = ()
+
+    def validate_password(self, field: Any) -> None:
+        """Refuse a short or guessable password."""
+        own_name = getattr(self, "name", None)
+        words = [
+            *self.personal,
+            str(current_app.config["COUNCIL_SITE_NAME"]),
+            (own_name.data or "") if own_name is not None else "",
+        ]
+        refusal = weakness(field.data or "", minimum=self.minimum, personal=words)
+        if refusal is not None:
+            raise ValidationError(refusal)
+
+    def validate_again(self, field: Any) -> None:
+        """Refuse two passwords that differ."""
+        if field.data != self.password.data:
+            raise ValidationError(_l("Les deux mots de passe diffèrent."))
+
+    def judge_by(self, *, minimum: int, personal: tuple[str, ...]) -> None:
+        """Say whose password this is: the least length, and the words it may not be made of."""
+        self.minimum, self.personal = minimum, personal
+
+
+class PasswordForm(NewPasswordMixin, BaseForm):
+    """A new password for oneself, with the present one."""
+
+    current = SecretField(_l("Mot de passe actuel"))
+
+
+class ResetForm(NewPasswordMixin, BaseForm):
+    """A new password, reached by a mailed link."""
+
+
+class ActivateForm(NewPasswordMixin, BaseForm):
+    """The name and password of an invited person."""
+
+    name = LineField(_l("Nom affiché"), [InputRequired(REQUIRED)], most=120)
+
+
+class NameForm(BaseForm):
+    """The name a person is shown by."""
+
+    name = LineField(_l("Nom affiché"), [InputRequired(REQUIRED)], most=120)
+
+
+class AddressForm(BaseForm):
+    """An address to write to."""
+
+    email = AddressField()
+
+
+class ConfirmPasswordForm(BaseForm):
+    """The present password, before a grave act."""
+
+    password = SecretField()
+    suite = HiddenField()

@@ -1,37 +1,96 @@
-"""One-time links: derived when a mail is sent, never stored, dead once used."""
+"""One-time links: signed, derived when a mail is sent, never stored.
+
+A link holds the id of what it is about and its epoch. It works once, because the act it serves
+raises the epoch; every older link then dies too.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import partial
 
-from flask import current_app, url_for
-from itsdangerous import BadSignature, URLSafeTimedSerializer
+from flask import current_app
+from itsdangerous import BadData, URLSafeTimedSerializer
 
-# Purpose → (endpoint that takes `token`, function id → the state the link dies with, or None).
-LINKS: dict[str, tuple[str, Callable[[int], Any]]] = {}
-
-
-def link_path(purpose: str, identifier: int) -> str | None:
-    """Return the path of a fresh link, None when there is nothing left to use it on."""
-    endpoint, state_of = LINKS[purpose]
-    state = state_of(identifier)
-    if state is None:
-        return None
-    with current_app.test_request_context():
-        return url_for(endpoint, token=_signer(purpose).dumps([identifier, state]))
+from council.accounts.models import Account
+from council.extensions import db
 
 
-def read_link(purpose: str, token: str, *, max_age: int) -> int | None:
-    """Return the id a link was made for; None when forged, too old (seconds), or used."""
-    try:
-        identifier, state = _signer(purpose).loads(token, max_age=max_age)
-    except (BadSignature, ValueError, TypeError):
-        return None
-    if not isinstance(identifier, int) or LINKS[purpose][1](identifier) != state:
-        return None
-    return identifier
+@dataclass(frozen=True)
+class Purpose:
+    """What a link is for: its address, how to read the epoch of an id, how long it lives."""
+
+    path: str
+    epoch_of: Callable[[int], int | None]
+    max_age: timedelta
+
+
+@dataclass(frozen=True)
+class Link:
+    """What a valid link is about, and the epoch it was made in, to be checked under the lock."""
+
+    id: int
+    epoch: int
+
+
+PURPOSES: dict[str, Purpose] = {}
+# Purpose → id → address within the site, None when there is nothing to link to any more.
+LINKS: dict[str, Callable[[int], str | None]] = {}
+
+
+def register(
+    purpose: str, *, path: str, epoch_of: Callable[[int], int | None], max_age: timedelta
+) -> None:
+    """Declare a kind of link; `path` holds `{token}`, `epoch_of` answers None for no such id."""
+    PURPOSES[purpose] = Purpose(path, epoch_of, max_age)
+    LINKS[purpose] = partial(link_path, purpose)
 
 
 def _signer(purpose: str) -> URLSafeTimedSerializer:
     return URLSafeTimedSerializer(current_app.config["SECRET_KEY"], salt=f"link:{purpose}")
+
+
+def link_path(purpose: str, id: int) -> str | None:
+    """Return the address of a fresh link, None when its object no longer exists."""
+    epoch = PURPOSES[purpose].epoch_of(id)
+    if epoch is None:
+        return None
+    return PURPOSES[purpose].path.format(token=_signer(purpose).dumps([id, epoch]))
+
+
+def read_link(purpose: str, token: str, max_age: timedelta | None = None) -> Link | None:
+    """Return what a link is about; None when it is forged, too old, or has served already."""
+    declared = PURPOSES[purpose]
+    seconds = int((max_age or declared.max_age).total_seconds())
+    try:
+        id, epoch = _signer(purpose).loads(token, max_age=seconds)
+    except (BadData, ValueError, TypeError):
+        return None
+    return Link(id, epoch) if declared.epoch_of(id) == epoch else None
+
+
+def _account_epoch(account_id: int) -> int | None:
+    account = db.session.get(Account, account_id)
+    return account.epoch if account is not None else None
+
+
+register(
+    "reset-password",
+    path="/mot-de-passe-oublie/{token}",
+    epoch_of=_account_epoch,
+    max_age=timedelta(hours=2),
+)
+register(
+    "invitation",
+    path="/invitation/{token}",
+    epoch_of=_account_epoch,
+    max_age=timedelta(days=7),
+)
+register(
+    "change-email",
+    path="/compte/adresse/{token}",
+    epoch_of=_account_epoch,
+    max_age=timedelta(days=1),
+)

@@ -38,6 +38,8 @@ class Account(db.Model):
     password_hash: Mapped[str] = mapped_column(String(200), default="")
     state: Mapped[str] = mapped_column(String(10), default=AccountState.ACTIVE)
     email_confirmed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    # The address asked for, until the link sent there is followed.
+    pending_email: Mapped[str] = mapped_column(String(254), default="")
     # Raised when the password or the address changes: every one-time link made before dies.
     epoch: Mapped[int] = mapped_column(default=0)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
@@ -60,6 +62,8 @@ class Session(db.Model):
     acting_mandate_id: Mapped[int | None] = mapped_column(ForeignKey("mandates.id"))
     acts_as_individual: Mapped[bool] = mapped_column(default=False)
     browser: Mapped[str] = mapped_column(String(200), default="")
+    # Keyed hash of the network it was opened from: a guesser elsewhere cannot shut its owner out.
+    network: Mapped[str] = mapped_column(String(64), default="", index=True)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
     seen_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
     confirmed_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
@@ -70,7 +74,7 @@ class Session(db.Model):
 
 
 class SignInAttempt(db.Model):
-    """A failed sign-in, counted by account and by network to slow guessing down."""
+    """One try at something that can be abused, counted by a keyed hash of who tried and at what."""
 
     __tablename__ = "sign_in_attempts"
     __table_args__ = (Index("ix_sign_in_attempts_key_at", "key", "at"),)

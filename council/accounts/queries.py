@@ -8,6 +8,7 @@ from council.accounts.models import Account, Session
 from council.accounts.passwords import token_hash
 from council.clock import now
 from council.extensions import db
+from council.journal.models import JournalEntry
 
 
 def normalize_email(email: str) -> str:
@@ -42,5 +43,23 @@ def sessions_of(account_id: int) -> list[Session]:
                 Session.expires_at > now(),
             )
             .order_by(Session.id.desc())
+        )
+    )
+
+
+def own_session(session_id: int, account_id: int | None) -> Session | None:
+    """Return a live session of this person by its number."""
+    if account_id is None:
+        return None
+    return next((row for row in sessions_of(account_id) if row.id == session_id), None)
+
+
+def acts_of(account_uid: str) -> list[JournalEntry]:
+    """Return every act of a person that the journal holds, oldest first."""
+    return list(
+        db.session.scalars(
+            select(JournalEntry)
+            .where(JournalEntry.actor == account_uid)
+            .order_by(JournalEntry.sequence)
         )
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from flask_babel import gettext as _
 from sqlalchemy import update
 
 from council.accounts.models import Account, AccountState, Session
@@ -11,6 +12,8 @@ from council.accounts.passwords import token_hash
 from council.accounts.queries import find_account, normalize_email
 from council.clock import now
 from council.extensions import db
+from council.journal.steps import enqueue
+from council.transactions import Conflict
 
 
 def add_account(
@@ -31,12 +34,15 @@ def add_account(
     return account
 
 
-def open_session(account: Account, token: str, *, hours: int, browser: str) -> Session:
+def open_session(
+    account: Account, token: str, *, hours: int, browser: str, network: str = ""
+) -> Session:
     """Add a session that this token opens."""
     row = Session(
         token_hash=token_hash(token),
         account_id=account.id,
         browser=browser[:200],
+        network=network,
         expires_at=now() + timedelta(hours=hours),
     )
     db.session.add(row)
@@ -52,3 +58,35 @@ def end_sessions(account: Account, *, but: int | None = None) -> None:
     db.session.execute(
         query.values(ended_at=now()).execution_options(synchronize_session=False)
     )
+
+
+def refuse_served_link(account: Account, epoch: int) -> None:
+    """Raise Conflict when a one-time link served, or died, since its page was opened."""
+    if account.epoch != epoch:
+        raise Conflict(_("Ce lien a déjà servi : demandez-en un nouveau."))
+
+
+def owe_invitation(account: Account, context: dict[str, str]) -> None:
+    """Owe an invited person a link to choose a name and a password; each call owes a new one."""
+    enqueue(
+        "mail",
+        f"mail:invitation:{account.id}:{now().isoformat()}",
+        {
+            "template": "invitation",
+            "account_id": account.id,
+            "context": context,
+            "link": {"purpose": "invitation", "id": account.id},
+        },
+    )
+
+
+def owe_notice(
+    account: Account, template: str, *, email: str | None = None, to_account: bool = True
+) -> None:
+    """Owe a person a mail about their own account, to an older address if one is given."""
+    payload: dict[str, object] = {"template": template, "context": {"name": account.name}}
+    if to_account:
+        payload["account_id"] = account.id
+    if email is not None:
+        payload["email"] = email
+    enqueue("mail", f"mail:{template}:{account.id}:{account.epoch}", payload)

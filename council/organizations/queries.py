@@ -52,6 +52,7 @@ def viewer_of(session_row: Session) -> Viewer:
         name=account.name,
         email=account.email,
         session_id=session_row.id,
+        confirmed_at=session_row.confirmed_at,
         mandates=facts,
         acting=acting,
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cached_property
 
 from flask_babel import lazy_gettext as _l
@@ -61,6 +62,8 @@ class Viewer:
     name: str = ""
     email: str = ""
     session_id: int | None = None
+    # When the password was last given in this session; None outside a session.
+    confirmed_at: datetime | None = None
     mandates: tuple[MandateFact, ...] = ()
     acting: MandateFact | None = None
 
