@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 from flask import Flask, Response, g, render_template, request, url_for
 from flask_babel import format_date, format_datetime, format_decimal
 from flask_babel import gettext as _
+from markupsafe import Markup
 from sqlalchemy import Select, func, select
 from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException, ServiceUnavailable
@@ -143,6 +144,11 @@ def days(hundredths: int | None) -> str:
     return _("%(n)s jours", n=format_decimal(Decimal(hundredths) / 100))
 
 
+def saved_html(html: str) -> Markup:
+    """Return stored HTML as markup: only what `render_markdown` made and cleaned may come here."""
+    return Markup(html)  # noqa: S704
+
+
 class ReferenceConverter(BaseConverter):
     """A reference in an address: letters, digits, dashes, dots; at most 80."""
 
@@ -166,6 +172,7 @@ def init_web(app: Flask) -> None:
         time_left=time_left,
         money=money,
         days=days,
+        saved_html=saved_html,
     )
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
