@@ -22,6 +22,7 @@ from werkzeug.routing import BaseConverter
 from council import clock
 from council.access import Refused, guard
 from council.extensions import db
+from council.records.addresses import path_of_record
 from council.transactions import Conflict, Invalid, WriteForbidden, forbid_writes
 
 Row = TypeVar("Row")
@@ -173,6 +174,7 @@ def init_web(app: Flask) -> None:
         money=money,
         days=days,
         saved_html=saved_html,
+        record_path=path_of_record,
     )
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True

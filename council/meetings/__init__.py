@@ -1,0 +1,1 @@
+"""Sessions of the council: calendar, agenda, minutes."""
