@@ -1,0 +1,1 @@
+"""Drafts, numbered decisions, their versions, and the three acts that make them public."""
