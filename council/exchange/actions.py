@@ -34,6 +34,11 @@ class Report:
     kept: list[dict[str, Any]] = field(default_factory=list)
     to_complete: list[str] = field(default_factory=list)
 
+    @classmethod
+    def broken(cls, message: str) -> Report:
+        """Return the report of a file that could not be read at all."""
+        return cls(errors=[RowError(1, message)])
+
     def as_json(self) -> dict[str, Any]:
         """Return the report as plain values."""
         return {

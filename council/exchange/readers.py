@@ -52,14 +52,22 @@ def read_bytes(path: Path) -> bytes:
         data = path.read_bytes()
     except OSError as error:
         raise UnreadableFile(f"{path} : fichier illisible ({error.strerror}).") from error
+    try:
+        return unpacked(data)
+    except UnreadableFile as error:
+        raise UnreadableFile(f"{path} : {error}") from error
+
+
+def unpacked(data: bytes) -> bytes:
+    """Return bytes, gunzipped when they are gzipped; UnreadableFile when broken or too large."""
     if data[:2] == b"\x1f\x8b":
         try:
             with gzip.GzipFile(fileobj=io.BytesIO(data)) as packed:
                 data = packed.read(MAX_BYTES + 1)
         except (OSError, EOFError, zlib.error) as error:
-            raise UnreadableFile(f"{path} : archive gzip abîmée.") from error
+            raise UnreadableFile("archive gzip abîmée.") from error
     if len(data) > MAX_BYTES:
-        raise UnreadableFile(f"{path} : fichier trop grand.")
+        raise UnreadableFile("fichier trop grand.")
     return data
 
 
