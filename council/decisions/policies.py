@@ -1,0 +1,108 @@
+"""Who may do what with decisions; no way around for whoever operates the site."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flask_babel import lazy_gettext as _l
+
+from council.access import SIGN_IN, Verdict, no, yes
+from council.decisions.models import TRANSITIONS, Decision, DecisionAct, DecisionState, Transition
+
+if TYPE_CHECKING:
+    from council.organizations.viewer import Viewer
+
+NOT_NOW = _l("Ce n’est pas possible dans l’état où est cette décision.")
+
+
+def find_transition(decision: Decision, state: str) -> Transition | None:
+    """Return the move from a decision's state to another, None when there is none."""
+    return next((t for t in TRANSITIONS if (t.source, t.target) == (decision.state, state)), None)
+
+
+def _conducts(viewer: Viewer) -> Verdict:
+    if viewer.is_anonymous:
+        return no(SIGN_IN)
+    if viewer.is_secretariat or viewer.is_chair:
+        return yes()
+    return no(_l("Réservé à la présidence et au secrétariat du conseil."))
+
+
+def can_draft_decision(viewer: Viewer) -> Verdict:
+    """The secretariat and the chair prepare decisions; a member proposes one."""
+    if viewer.is_anonymous:
+        return no(SIGN_IN)
+    if viewer.is_secretariat or viewer.is_chair or viewer.is_member:
+        return yes()
+    return no(_l("Réservé aux membres du conseil et à son secrétariat."))
+
+
+def can_edit_decision(viewer: Viewer, decision: Decision) -> Verdict:
+    """A draft is edited by who wrote it, the secretariat or the chair; frozen once adopted."""
+    if viewer.is_anonymous:
+        return no(SIGN_IN)
+    if decision.state not in {DecisionState.DRAFT, DecisionState.PROPOSED}:
+        return no(_l("Le texte d’une décision adoptée est figé."))
+    if viewer.is_secretariat or viewer.is_chair:
+        return yes()
+    wrote = decision.account_id == viewer.account_id
+    if wrote and viewer.is_member and decision.state == DecisionState.DRAFT:
+        return yes()
+    return no(_l("Ce projet est tenu par le secrétariat ou par son auteur."))
+
+
+def can_move_decision(viewer: Viewer, decision: Decision, state: str) -> Verdict:
+    """Propose, take back, supersede, repeal, withdraw: the secretariat or the chair."""
+    verdict = _conducts(viewer)
+    if not verdict:
+        return verdict
+    if find_transition(decision, state) is None:
+        return no(NOT_NOW)
+    return yes()
+
+
+def can_adopt_decision(
+    viewer: Viewer, decision: Decision, *, poll_outcome: str | None = None
+) -> Verdict:
+    """Record the adoption; when a poll decides, only once it is counted and adopted.
+
+    `poll_outcome`: None without a poll, "" while it is not counted, else the outcome.
+    """
+    verdict = can_move_decision(viewer, decision, DecisionState.ADOPTED)
+    if not verdict:
+        return verdict
+    if poll_outcome == "":
+        return no(_l("Le scrutin dont dépend cette décision n’est pas dépouillé."))
+    if poll_outcome not in {None, "adopted"}:
+        return no(_l("Le scrutin n’a pas adopté ce texte."))
+    return yes()
+
+
+def can_endorse_decision(viewer: Viewer, decision: Decision) -> Verdict:
+    """Only the person mandated for it records the State's support, or its refusal."""
+    if viewer.is_anonymous:
+        return no(SIGN_IN)
+    if not viewer.is_endorser:
+        return no(_l("Réservé à la personne mandatée pour porter le soutien de l’État."))
+    if decision.state not in {DecisionState.ADOPTED, DecisionState.PUBLISHED}:
+        return no(_l("Le soutien porte sur une décision adoptée."))
+    return yes()
+
+
+def can_publish_decision(viewer: Viewer, decision: Decision) -> Verdict:
+    """The secretariat or the chair publish what was adopted."""
+    return can_move_decision(viewer, decision, DecisionState.PUBLISHED)
+
+
+def can_confirm_publication(
+    viewer: Viewer, decision: Decision, asked: DecisionAct | None
+) -> Verdict:
+    """A second person confirms a publication somebody else asked for."""
+    verdict = can_publish_decision(viewer, decision)
+    if not verdict:
+        return verdict
+    if asked is None:
+        return no(_l("Personne n’a encore demandé la publication."))
+    if asked.account_id == viewer.account_id:
+        return no(_l("La publication est confirmée par une seconde personne."))
+    return yes()

@@ -1,0 +1,161 @@
+"""Reads on decisions."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from sqlalchemy import Select, select
+from sqlalchemy.orm import joinedload
+
+from council.decisions.models import (
+    PUBLIC_STATES,
+    ActKind,
+    Decision,
+    DecisionAct,
+    DecisionState,
+    DecisionVersion,
+)
+from council.extensions import db
+from council.polls.models import Poll
+from council.records.models import LinkKind, Record, RecordKind, RecordLink
+from council.records.queries import visible_to as record_visible_to
+
+if TYPE_CHECKING:
+    from council.organizations.viewer import Viewer
+
+
+def visible_to(viewer: Viewer) -> Select[tuple[Decision]]:
+    """Return the decisions this viewer may see, drafts included when they may."""
+    return select(Decision).join(Decision.record).where(record_visible_to(viewer))
+
+
+def published(
+    viewer: Viewer, *, kind: str = "", year: int | None = None, college: str = ""
+) -> Select[tuple[Decision]]:
+    """Return what everybody reads, latest adopted first."""
+    query = (
+        visible_to(viewer)
+        .where(Decision.state.in_(PUBLIC_STATES), Record.reference.is_not(None))
+        .order_by(Decision.adopted_on.desc(), Decision.id.desc())
+    )
+    if kind:
+        query = query.where(Decision.kind == kind)
+    if college:
+        query = query.where(Decision.college == college)
+    if year:
+        query = query.where(Decision.adopted_on.between(date(year, 1, 1), date(year, 12, 31)))
+    return query
+
+
+def years(viewer: Viewer) -> list[int]:
+    """Return the years in which something was adopted, latest first."""
+    days = db.session.scalars(
+        select(Decision.adopted_on)
+        .join(Decision.record)
+        .where(record_visible_to(viewer), Decision.state.in_(PUBLIC_STATES))
+        .distinct()
+    )
+    return sorted({day.year for day in days if day is not None}, reverse=True)
+
+
+def in_preparation(viewer: Viewer) -> list[Decision]:
+    """Return the drafts, proposals and adopted decisions still to be published."""
+    return list(
+        db.session.scalars(
+            visible_to(viewer)
+            .where(
+                Decision.state.in_(
+                    [DecisionState.DRAFT, DecisionState.PROPOSED, DecisionState.ADOPTED]
+                )
+            )
+            .order_by(Decision.updated_at.desc())
+        )
+    )
+
+
+def find_decision(reference: str, viewer: Viewer) -> Decision | None:
+    """Return a visible decision by its number."""
+    return db.session.scalar(visible_to(viewer).where(Record.reference == reference))
+
+
+def find_draft(uid: str, viewer: Viewer) -> Decision | None:
+    """Return a visible decision by the random name of its record."""
+    return db.session.scalar(visible_to(viewer).where(Record.uid == uid))
+
+
+def versions_of(decision_id: int) -> list[DecisionVersion]:
+    """Return the frozen versions of a decision, latest first."""
+    return list(
+        db.session.scalars(
+            select(DecisionVersion)
+            .where(DecisionVersion.decision_id == decision_id)
+            .order_by(DecisionVersion.number.desc())
+        )
+    )
+
+
+def acts_of(decision_id: int) -> list[DecisionAct]:
+    """Return the dated acts on a decision, oldest first."""
+    return list(
+        db.session.scalars(
+            select(DecisionAct)
+            .where(DecisionAct.decision_id == decision_id)
+            .order_by(DecisionAct.id)
+        )
+    )
+
+
+def source_poll(decision_id: int) -> Poll | None:
+    """Return the poll a decision is born from; the caller decides who reads its result."""
+    return db.session.scalar(
+        select(Poll)
+        .options(joinedload(Poll.record))
+        .join(RecordLink, RecordLink.to_id == Poll.id)
+        .where(RecordLink.from_id == decision_id, RecordLink.kind == LinkKind.BORN_FROM)
+        .order_by(RecordLink.id)
+        .limit(1)
+    )
+
+
+def decided_records(decision_id: int, poll_id: int | None) -> list[Record]:
+    """Return the items, subjects and needs a decision settles: its sources, and its poll's."""
+    sources = [decision_id] if poll_id is None else [decision_id, poll_id]
+    settled = [RecordKind.ROADMAP_ITEM, RecordKind.SUBJECT, RecordKind.NEED]
+    return list(
+        db.session.scalars(
+            select(Record)
+            .join(RecordLink, RecordLink.to_id == Record.id)
+            .where(
+                RecordLink.from_id.in_(sources),
+                RecordLink.kind == LinkKind.BORN_FROM,
+                Record.kind.in_(settled),
+            )
+            .order_by(Record.id)
+            .distinct()
+        )
+    )
+
+
+def born_from(record_ids: list[int], viewer: Viewer) -> list[Decision]:
+    """Return the visible decisions that say they come from these records."""
+    return list(
+        db.session.scalars(
+            visible_to(viewer)
+            .join(RecordLink, RecordLink.from_id == Decision.id)
+            .where(RecordLink.to_id.in_(record_ids), RecordLink.kind == LinkKind.BORN_FROM)
+            .order_by(Decision.id.desc())
+        ).unique()
+    )
+
+
+def publication_asked_by(decision_id: int) -> DecisionAct | None:
+    """Return the pending request to publish, None when nobody asked."""
+    return db.session.scalar(
+        select(DecisionAct)
+        .where(
+            DecisionAct.decision_id == decision_id, DecisionAct.kind == ActKind.PUBLICATION_ASKED
+        )
+        .order_by(DecisionAct.id.desc())
+        .limit(1)
+    )
