@@ -1,4 +1,4 @@
-"""When something is due, as the council says it: a half-year, a quarter, a year, a day, for ever."""
+"""When something is due, as the council says it: a half-year, a year, a day, or for ever."""
 
 from __future__ import annotations
 

@@ -92,7 +92,6 @@ class Software(RecordMixin, db.Model):
     sill_id: Mapped[str] = mapped_column(String(40), default="")
     wikidata_id: Mapped[str] = mapped_column(String(20), default="")
     comptoir_id: Mapped[str] = mapped_column(String(40), default="")
-    framalibre_name: Mapped[str] = mapped_column(String(200), default="")
     licence: Mapped[str] = mapped_column(String(400), default="")
     repository: Mapped[str] = mapped_column(String(500), default="")
     website: Mapped[str] = mapped_column(String(500), default="")
