@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import email
+import email.policy
 import os
 import socket
 from collections import Counter
 from collections.abc import Callable, Iterator
 from datetime import datetime
+from email.message import EmailMessage
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +17,7 @@ import pytest
 from flask import Flask
 
 from council import clock, create_app
+from council.journal.worker import run_once
 from tests import builders
 from tests.cast import Cast
 from tests.databases import NAMES, Database, Databases, environment
@@ -175,6 +179,18 @@ def queries(app: Flask) -> Iterator[Queries]:
     """The SQL statements of this test, counted."""
     with counted(app.extensions["connection under test"]) as seen:
         yield seen
+
+
+@pytest.fixture
+def mails(app: Flask) -> Callable[[], list[EmailMessage]]:
+    """`mails()` does everything owed (as the worker would) and returns every mail sent so far."""
+
+    def drained() -> list[EmailMessage]:
+        run_once(app)
+        files = sorted(Path(app.config["COUNCIL_INSTANCE"], "mails").glob("*.eml"))
+        return [email.message_from_bytes(f.read_bytes(), policy=email.policy.SMTP) for f in files]
+
+    return drained
 
 
 @pytest.fixture

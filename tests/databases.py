@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
 import signal
@@ -123,10 +124,8 @@ class Cluster:
         shutil.rmtree(self.folder, ignore_errors=True)
 
     def _run_quietly(self, program: str, *arguments: object) -> None:
-        try:
+        with contextlib.suppress(Unavailable):  # It had already stopped.
             self._run(program, *arguments)
-        except Unavailable:
-            pass  # It had already stopped.
 
 
 @dataclass
@@ -148,8 +147,11 @@ class Database:
             self.cluster.execute(f"CREATE DATABASE {name} TEMPLATE {self.template}")
             return self.cluster.url(name)
         path = self.folder / f"copy_{self._copies}.sqlite"
-        with closing(sqlite3.connect(self.template)) as source, closing(sqlite3.connect(path)) as to:
-            source.backup(to)
+        with (
+            closing(sqlite3.connect(self.template)) as source,
+            closing(sqlite3.connect(path)) as target,
+        ):
+            source.backup(target)
         return f"sqlite:///{path}"
 
     def drop(self, url: str) -> None:

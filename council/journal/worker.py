@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import signal
+import threading
+import time
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
 from flask import Flask
-from sqlalchemy import or_, select, update
+from sqlalchemy import case, func, or_, select, update
+from sqlalchemy.exc import DBAPIError
 
 from council.clock import now
 from council.extensions import db
@@ -16,8 +21,11 @@ from council.transactions import quiet_action
 
 LEASE = timedelta(minutes=2)
 BATCH = 200
-# A handler takes a batch of messages of its topic; what it raises is retried later.
-Handler = Callable[[Sequence[OutboxMessage]], None]
+POLL_SECONDS = 0.2
+PERIODIC_SECONDS = 5.0
+# A handler takes a batch of messages of its topic and returns what failed (message id → error);
+# when it raises, the whole batch is retried later.
+Handler = Callable[[Sequence[OutboxMessage]], "dict[int, str] | None"]
 
 
 def register_jobs(app: Flask, module: Any) -> None:
@@ -79,20 +87,130 @@ def put_back(message: OutboxMessage, error: str) -> None:
     message.not_before = now() + timedelta(seconds=min(3600, 5 * 2 ** min(message.attempts, 10)))
 
 
-def drain(app: Flask) -> int:
-    """Do everything that is owed now, once; return how many messages were handled."""
-    handled = 0
-    for topic, handler in app.extensions["council_jobs"]["topics"].items():
-        while messages := take(topic):
-            handled += len(messages)
-            ids = [message.id for message in messages]
-            try:
-                handler(messages)
-            except Exception as error:  # a job's failure must not stop the others; it is kept
-                db.session.rollback()
-                for message_id in ids:
-                    put_back(db.session.get_one(OutboxMessage, message_id), repr(error))
-                app.logger.exception("outbox topic %s", topic)
-                break
-            finish(ids)
+def due_topics() -> list[str]:
+    """Return the topics that have something to do now; reads only, so an idle loop locks nobody."""
+    moment = now()
+    return list(
+        db.session.scalars(
+            select(OutboxMessage.topic)
+            .where(
+                OutboxMessage.done_at.is_(None),
+                OutboxMessage.not_before <= moment,
+                or_(OutboxMessage.leased_until.is_(None), OutboxMessage.leased_until < moment),
+            )
+            .distinct()
+        )
+    )
+
+
+def drain(app: Flask, *, stopping: Callable[[], bool] = lambda: False) -> int:
+    """Do everything that is owed now; return how many messages were handled.
+
+    What a handler owes in turn (an entry → its mails) is done too. A batch that failed waits for
+    its time, and its topic is left alone until the next call. `stopping` is asked between batches.
+    """
+    handlers: dict[str, Handler] = app.extensions["council_jobs"]["topics"]
+    handled, failed = 0, set[str]()
+    while not stopping():
+        topics = [t for t in due_topics() if t in handlers and t not in failed]
+        if not topics:
+            break
+        for topic in topics:
+            count, complete = _do_batch(app, topic, handlers[topic])
+            handled += count
+            if not complete:
+                failed.add(topic)
+    db.session.rollback()
     return handled
+
+
+def _do_batch(app: Flask, topic: str, handler: Handler) -> tuple[int, bool]:
+    messages = take(topic)
+    ids = [message.id for message in messages]
+    if not ids:
+        return 0, True
+    try:
+        failures = handler(messages) or {}
+    except Exception as error:  # a job's failure must not stop the others; it is kept
+        db.session.rollback()
+        app.logger.exception("outbox topic %s", topic)
+        failures = dict.fromkeys(ids, repr(error))
+    for message_id, error_text in failures.items():
+        put_back(db.session.get_one(OutboxMessage, message_id), error_text)
+    finish([message_id for message_id in ids if message_id not in failures])
+    return len(ids), not failures
+
+
+def do_periodic(app: Flask) -> None:
+    """Run every job that time asks for; one that fails is logged and tried again next time."""
+    for job in app.extensions["council_jobs"]["periodic"]:
+        try:
+            job()
+        except Exception:
+            db.session.rollback()
+            app.logger.exception("periodic job %s", getattr(job, "__name__", job))
+
+
+def run_once(app: Flask) -> int:
+    """Do what time asks and what is owed, once; return how many messages were handled."""
+    with app.app_context():
+        do_periodic(app)
+        return drain(app)
+
+
+def run_forever(app: Flask) -> None:
+    """Do what is owed as it comes, until SIGTERM or SIGINT; the batch begun is finished first.
+
+    A change is taken within a fraction of a second. While the database cannot be reached, the
+    loop waits, longer each time. Any number of workers may run: a message is leased to one.
+    """
+    stop = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stop.set())
+    next_periodic, wait = 0.0, POLL_SECONDS
+    while not stop.wait(wait):
+        try:
+            with app.app_context():
+                if time.monotonic() >= next_periodic:
+                    do_periodic(app)
+                    next_periodic = time.monotonic() + PERIODIC_SECONDS
+                drain(app, stopping=stop.is_set)
+            wait = POLL_SECONDS
+        except DBAPIError as error:
+            wait = min(30.0, max(1.0, wait * 2))
+            app.logger.warning("database: %s; again in %.0f s", error.orig, wait)
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """What a topic still owes: messages waiting, how many have failed, the latest error."""
+
+    topic: str
+    count: int
+    failing: int
+    last_error: str
+
+
+def waiting() -> list[Waiting]:
+    """Return, per topic, what is not done; for the operator."""
+    rows = db.session.execute(
+        select(
+            OutboxMessage.topic,
+            func.count(),
+            func.sum(case((OutboxMessage.last_error != "", 1), else_=0)),
+            func.max(case((OutboxMessage.last_error != "", OutboxMessage.id))),
+        )
+        .where(OutboxMessage.done_at.is_(None))
+        .group_by(OutboxMessage.topic)
+        .order_by(OutboxMessage.topic)
+    ).all()
+    latest = [failed for *_, failed in rows if failed is not None]
+    errors = dict(
+        db.session.execute(
+            select(OutboxMessage.id, OutboxMessage.last_error).where(OutboxMessage.id.in_(latest))
+        ).all()
+    )
+    return [
+        Waiting(topic, count, int(failing or 0), errors.get(failed, ""))
+        for topic, count, failing, failed in rows
+    ]
