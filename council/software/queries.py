@@ -96,7 +96,7 @@ def counts_by(column: Any, viewer: Viewer) -> dict[str, int]:
         .where(record_visible_to(viewer))
         .group_by(column)
     )
-    return {value: count for value, count in rows}
+    return dict(rows.tuples())
 
 
 def all_names(viewer: Viewer) -> list[str]:

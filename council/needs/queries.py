@@ -1,0 +1,275 @@
+"""Reads on needs; `visible_to` is the one that pages, search, feeds, exports and counts use."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import Select, and_, func, or_, select
+from sqlalchemy.orm import aliased, contains_eager, joinedload, raiseload, selectinload
+
+from council.accounts.models import Account
+from council.extensions import db
+from council.needs.models import Endorsement, Need, NeedState, NeedVersion
+from council.organizations.models import Organization
+from council.records.models import LinkKind, Record, RecordLink
+from council.records.queries import visible_to as record_visible_to
+from council.software.models import Software
+
+if TYPE_CHECKING:
+    from council.organizations.viewer import Viewer
+
+# Key of a sort in addresses → columns.
+SORTS = {
+    "recents": (Need.filed_on.desc(), Need.id.desc()),
+    "anciens": (Need.filed_on.asc(), Need.id.asc()),
+    "echeance": (Need.due_ends_on.asc().nulls_last(), Need.id.desc()),
+    "titre": (func.lower(Need.title), Need.id),
+}
+
+
+def visible_to(viewer: Viewer) -> Select[tuple[Need]]:
+    """Return the needs this viewer may see, drafts of their own bodies included."""
+    return (
+        select(Need)
+        .join(Need.record)
+        .where(record_visible_to(viewer))
+        .options(contains_eager(Need.record))
+    )
+
+
+def _whole(query: Select[tuple[Need]]) -> Select[tuple[Need]]:
+    return query.options(
+        joinedload(Need.holder_organization),
+        joinedload(Need.holder_software),
+        selectinload(Need.software),
+    )
+
+
+def find_need(reference: str, viewer: Viewer) -> Need | None:
+    """Return a visible need by its reference, with its holder and software."""
+    return db.session.scalar(_whole(visible_to(viewer)).where(Record.reference == reference))
+
+
+def find_draft(uid: str, viewer: Viewer) -> Need | None:
+    """Return a visible need that was not submitted yet, by its random identifier."""
+    return db.session.scalar(
+        _whole(visible_to(viewer)).where(Record.uid == uid, Need.state == NeedState.DRAFT)
+    )
+
+
+def listed(
+    viewer: Viewer,
+    *,
+    q: str = "",
+    states: Iterable[str] = (),
+    organization: str = "",
+    software: str = "",
+    calls: bool | None = None,
+    sort: str = "recents",
+) -> Select[tuple[Need]]:
+    """Return submitted and later needs, filtered and sorted, with all that a row of a list shows.
+
+    `organization` and `software` are readable references: the holder's, or of a software the need
+    is about; `calls` keeps calls for contribution, or leaves them out.
+    """
+    query = (
+        visible_to(viewer)
+        .where(Record.reference.is_not(None))
+        .options(
+            joinedload(Need.holder_organization),
+            joinedload(Need.holder_software),
+            raiseload("*"),
+        )
+        .order_by(*SORTS.get(sort, SORTS["recents"]))
+    )
+    wanted = list(states)
+    if wanted:
+        query = query.where(Need.state.in_(wanted))
+    for word in q.split()[:10]:
+        query = query.where(
+            or_(
+                Need.title.icontains(word, autoescape=True),
+                and_(
+                    Need.state != NeedState.WITHDRAWN,
+                    or_(
+                        Need.summary.icontains(word, autoescape=True),
+                        Need.body.icontains(word, autoescape=True),
+                    ),
+                ),
+            )
+        )
+    if organization:
+        body = aliased(Record)
+        query = query.join(body, body.id == Record.organization_id).where(
+            body.reference == organization
+        )
+    if software:
+        query = query.where(_concerns(software))
+    if calls is not None:
+        has_software = Record.software_id.is_not(None)
+        query = query.where(has_software if calls else ~has_software)
+    return query
+
+
+def _concerns(software: str) -> Any:
+    target = aliased(Record)
+    ids = select(target.id).where(target.kind == "software", target.reference == software)
+    about = select(RecordLink.from_id).where(
+        RecordLink.to_id.in_(ids), RecordLink.kind == LinkKind.ABOUT
+    )
+    return or_(Record.software_id.in_(ids), Record.id.in_(about))
+
+
+def counts_by_state(viewer: Viewer) -> dict[str, int]:
+    """Return how many submitted and later needs this viewer may see, by state."""
+    rows = db.session.execute(
+        select(Need.state, func.count())
+        .join(Need.record)
+        .where(record_visible_to(viewer), Record.reference.is_not(None))
+        .group_by(Need.state)
+    )
+    return dict(rows.tuples())
+
+
+def waiting_needs(viewer: Viewer) -> list[Need]:
+    """Return the needs that wait for the secretariat, oldest first; nothing for others."""
+    if not viewer.is_secretariat:
+        return []
+    query = _whole(visible_to(viewer)).where(Need.state == NeedState.SUBMITTED)
+    return list(db.session.scalars(query.order_by(Need.submitted_at, Need.id)))
+
+
+def drafts_of(viewer: Viewer) -> list[Need]:
+    """Return the drafts this person may go on with, newest first."""
+    if viewer.is_anonymous:
+        return []
+    query = _whole(visible_to(viewer)).where(Need.state == NeedState.DRAFT)
+    return list(db.session.scalars(query.order_by(Need.updated_at.desc(), Need.id.desc())))
+
+
+@dataclass(frozen=True)
+class EndorsementLine:
+    """One endorsement as its page shows it."""
+
+    id: int
+    organization_id: int
+    organization: str
+    reference: str
+    kind: str
+    version_number: int
+    agents_concerned: int | None
+    note: str
+    at: datetime
+
+
+def endorsements_of(need_id: int) -> list[EndorsementLine]:
+    """Return the endorsements in force of a need, oldest first."""
+    rows = db.session.execute(
+        select(Endorsement, Organization.name, Organization.kind, Record.reference)
+        .join(Organization, Organization.id == Endorsement.organization_id)
+        .join(Record, Record.id == Endorsement.organization_id)
+        .where(Endorsement.need_id == need_id, Endorsement.withdrawn_at.is_(None))
+        .order_by(Endorsement.id)
+    )
+    return [
+        EndorsementLine(
+            id=row.id,
+            organization_id=row.organization_id,
+            organization=name,
+            reference=reference or "",
+            kind=kind,
+            version_number=row.version_number,
+            agents_concerned=row.agents_concerned,
+            note=row.note,
+            at=row.created_at,
+        )
+        for row, name, kind, reference in rows
+    ]
+
+
+def endorsement_of(need_id: int, organization_id: int) -> Endorsement | None:
+    """Return an organization's endorsement in force of a need."""
+    return db.session.scalar(
+        select(Endorsement).where(
+            Endorsement.need_id == need_id,
+            Endorsement.organization_id == organization_id,
+            Endorsement.withdrawn_at.is_(None),
+        )
+    )
+
+
+def endorsement_counts(need_ids: Iterable[int]) -> dict[int, int]:
+    """Return how many organizations endorse each need; one query, absent is none."""
+    rows = db.session.execute(
+        select(Endorsement.need_id, func.count())
+        .where(Endorsement.need_id.in_(list(need_ids)), Endorsement.withdrawn_at.is_(None))
+        .group_by(Endorsement.need_id)
+    )
+    return dict(rows.tuples())
+
+
+def endorsed_by(viewer: Viewer, need_ids: Iterable[int]) -> set[int]:
+    """Return which of these needs a body of this person endorses; no query for nobody."""
+    if not viewer.organization_ids:
+        return set()
+    return set(
+        db.session.scalars(
+            select(Endorsement.need_id).where(
+                Endorsement.need_id.in_(list(need_ids)),
+                Endorsement.organization_id.in_(sorted(viewer.organization_ids)),
+                Endorsement.withdrawn_at.is_(None),
+            )
+        )
+    )
+
+
+@dataclass(frozen=True)
+class VersionLine:
+    """One version of a need: what it says, when, who and why."""
+
+    number: int
+    at: datetime
+    reason: str
+    person: str
+    body: str
+    snapshot: dict[str, Any]
+    sha256: str
+
+
+def versions_of(need_id: int, number: int | None = None) -> list[VersionLine]:
+    """Return the versions of a need, newest first; or the one of that number."""
+    query = (
+        select(NeedVersion, Account.name, Organization.name, Software.name)
+        .outerjoin(Account, Account.id == NeedVersion.account_id)
+        .outerjoin(Organization, Organization.id == NeedVersion.for_organization_id)
+        .outerjoin(Software, Software.id == NeedVersion.for_software_id)
+        .where(NeedVersion.need_id == need_id)
+        .order_by(NeedVersion.number.desc())
+    )
+    if number is not None:
+        query = query.where(NeedVersion.number == number)
+    return [
+        VersionLine(
+            number=version.number,
+            at=version.created_at,
+            reason=version.reason,
+            person=person or "",
+            body=organization or software or "",
+            snapshot=version.snapshot,
+            sha256=version.sha256,
+        )
+        for version, person, organization, software in db.session.execute(query)
+    ]
+
+
+def bodies_named(record_ids: Iterable[int]) -> dict[int, str]:
+    """Return the names of organizations by id, for the forms that offer them."""
+    rows = db.session.execute(
+        select(Organization.id, Organization.name)
+        .where(Organization.id.in_(list(record_ids)))
+        .order_by(func.lower(Organization.name))
+    )
+    return dict(rows.tuples())
