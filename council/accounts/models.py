@@ -72,6 +72,14 @@ class Session(db.Model):
 
     account: Mapped[Account] = relationship(lazy="joined", innerjoin=True)
 
+    def as_data(self) -> dict[str, str]:
+        """Return what is kept of this session about its person."""
+        return {
+            "browser": self.browser,
+            "created_at": self.created_at.isoformat(),
+            "seen_at": self.seen_at.isoformat(),
+        }
+
 
 class SignInAttempt(db.Model):
     """One try at something that can be abused, counted by a keyed hash of who tried and at what."""

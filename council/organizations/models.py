@@ -5,13 +5,14 @@ from __future__ import annotations
 from datetime import date, datetime
 from enum import StrEnum
 
+from flask_babel import lazy_gettext as _l
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from council.accounts.models import Account
 from council.clock import now, today
 from council.extensions import UtcDateTime, db
-from council.records.models import RecordMixin, new_uid, sentence
+from council.records.models import Record, RecordMixin, new_uid, sentence
 
 
 class OrganizationKind(StrEnum):
@@ -24,6 +25,17 @@ class OrganizationKind(StrEnum):
     ASSOCIATION = "association"
     COMMUNITY = "community"
     FOREIGN = "foreign"
+
+
+KIND_LABELS = {
+    OrganizationKind.ADMINISTRATION: _l("administration"),
+    OrganizationKind.LOCAL_AUTHORITY: _l("collectivité territoriale"),
+    OrganizationKind.OPERATOR: _l("opérateur de l’État"),
+    OrganizationKind.COMPANY: _l("entreprise"),
+    OrganizationKind.ASSOCIATION: _l("association"),
+    OrganizationKind.COMMUNITY: _l("communauté"),
+    OrganizationKind.FOREIGN: _l("organisme étranger"),
+}
 
 
 class Organization(RecordMixin, db.Model):
@@ -58,6 +70,7 @@ class College(db.Model):
     name: Mapped[str] = mapped_column(String(120))
     description: Mapped[str] = mapped_column(Text, default="")
     position: Mapped[int] = mapped_column(default=0)
+    row_version: Mapped[int] = mapped_column(default=1)
 
 
 class Seat(db.Model):
@@ -85,6 +98,8 @@ class Seat(db.Model):
     organization_id: Mapped[int] = mapped_column(ForeignKey("organizations.id"), index=True)
     starts_on: Mapped[date] = mapped_column(default=today)
     ends_on: Mapped[date | None]
+    ended_reason: Mapped[str] = mapped_column(Text, default="")
+    proposed_by_id: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"))
     confirmed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     confirmed_by_id: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"))
 
@@ -154,6 +169,18 @@ class Mandate(db.Model):
 
     account: Mapped[Account] = relationship(foreign_keys=[account_id])
     organization: Mapped[Organization | None] = relationship()
+    software: Mapped[Record | None] = relationship(foreign_keys=[software_id])
+
+    def as_data(self) -> dict[str, str | None]:
+        """Return the mandate as plain facts."""
+        return {
+            "uid": self.uid,
+            "title": self.title,
+            "organization": self.organization.name if self.organization else None,
+            "starts_on": self.starts_on.isoformat(),
+            "ends_on": self.ends_on.isoformat() if self.ends_on else None,
+            "revoked_at": self.revoked_at.isoformat() if self.revoked_at else None,
+        }
 
     @property
     def needs_confirmation(self) -> bool:
@@ -168,3 +195,100 @@ class Mandate(db.Model):
             and self.starts_on <= day
             and (self.ends_on is None or day <= self.ends_on)
         )
+
+
+class ApplicationKind(StrEnum):
+    """What somebody asks for at the front door."""
+
+    PERSONAL = "personal"
+    ORGANIZATION = "organization"
+    MAINTAINER = "maintainer"
+
+
+class ApplicationState(StrEnum):
+    """Where an application is; the secretariat sees it once the address is confirmed."""
+
+    TO_CONFIRM = "to_confirm"
+    WAITING = "waiting"
+    ACCEPTED = "accepted"
+    ATTACHED = "attached"
+    REFUSED = "refused"
+
+
+APPLICATION_KIND_LABELS = {
+    ApplicationKind.PERSONAL: _l("compte personnel"),
+    ApplicationKind.ORGANIZATION: _l("compte d’organisme"),
+    ApplicationKind.MAINTAINER: _l("compte de mainteneur"),
+}
+APPLICATION_STATE_LABELS = {
+    ApplicationState.TO_CONFIRM: _l("adresse à confirmer"),
+    ApplicationState.WAITING: _l("en attente"),
+    ApplicationState.ACCEPTED: _l("acceptée"),
+    ApplicationState.ATTACHED: _l("rattachée"),
+    ApplicationState.REFUSED: _l("refusée"),
+}
+APPLICATION_STATE_TONES = {
+    ApplicationState.TO_CONFIRM: "neutral",
+    ApplicationState.WAITING: "warning",
+    ApplicationState.ACCEPTED: "success",
+    ApplicationState.ATTACHED: "success",
+    ApplicationState.REFUSED: "neutral",
+}
+
+
+class Application(db.Model):
+    """Somebody asks for a personal, an organization's or a maintainer's account."""
+
+    __tablename__ = "applications"
+    __table_args__ = (
+        sentence("applications_have_a_known_kind", "kind", ApplicationKind),
+        sentence("applications_have_a_known_state", "state", ApplicationState),
+        CheckConstraint(
+            "state <> 'refused' OR decision_reason <> ''", name="a_refused_application_says_why"
+        ),
+        Index("ix_applications_state_id", "state", "id"),
+        {"sqlite_autoincrement": True},
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    uid: Mapped[str] = mapped_column(String(32), unique=True, default=new_uid)
+    kind: Mapped[str] = mapped_column(String(12))
+    state: Mapped[str] = mapped_column(String(10), default=ApplicationState.TO_CONFIRM)
+    number: Mapped[str | None] = mapped_column(String(20), unique=True)
+    name: Mapped[str] = mapped_column(String(120))
+    email: Mapped[str] = mapped_column(String(254), index=True)
+    message: Mapped[str] = mapped_column(Text, default="")
+    organization_name: Mapped[str] = mapped_column(String(160), default="")
+    organization_kind: Mapped[str] = mapped_column(String(20), default="")
+    siret: Mapped[str] = mapped_column(String(14), default="")
+    url: Mapped[str] = mapped_column(String(500), default="")
+    software_name: Mapped[str] = mapped_column(String(160), default="")
+    # A page of the software's own repository that shows who asks: a profile, a file of owners.
+    proof_url: Mapped[str] = mapped_column(String(500), default="")
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
+    confirmed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    decided_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    decided_by_id: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"))
+    decision_reason: Mapped[str] = mapped_column(Text, default="")
+    # The organization or software the account was opened for.
+    record_id: Mapped[int | None] = mapped_column(ForeignKey("records.id"))
+
+    record: Mapped[Record | None] = relationship(foreign_keys=[record_id])
+
+    def as_data(self) -> dict[str, str | None]:
+        """Return what the applicant wrote and what became of it."""
+        return {
+            "number": self.number,
+            "kind": self.kind,
+            "state": self.state,
+            "name": self.name,
+            "email": self.email,
+            "message": self.message,
+            "organization_name": self.organization_name,
+            "siret": self.siret,
+            "url": self.url,
+            "software_name": self.software_name,
+            "proof_url": self.proof_url,
+            "created_at": self.created_at.isoformat(),
+            "decision_reason": self.decision_reason,
+        }

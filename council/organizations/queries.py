@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
+from typing import Any
 
 from sqlalchemy import Select, and_, exists, func, or_, select
 from sqlalchemy.orm import aliased, joinedload
 
 from council.accounts.models import Account, Session
+from council.accounts.passwords import MIN_LENGTH, MIN_LENGTH_ADMINISTRATOR
 from council.clock import today
 from council.extensions import db
 from council.organizations.models import (
+    COUNCIL_TITLES,
+    Application,
+    ApplicationState,
     College,
     Mandate,
     Organization,
     Seat,
     Title,
 )
+from council.organizations.names import skeleton
 from council.organizations.viewer import ANONYMOUS, MandateFact, Viewer
 from council.records.models import Record
 from council.records.queries import visible_to as record_visible_to
@@ -165,4 +172,167 @@ def mandates_of(organization_id: int) -> list[Mandate]:
             .where(Mandate.organization_id == organization_id)
             .order_by(Mandate.id.desc())
         )
+    )
+
+
+def get_mandate(uid: str) -> Mandate | None:
+    """Return a mandate by its random identifier."""
+    return db.session.scalar(
+        select(Mandate)
+        .options(joinedload(Mandate.account), joinedload(Mandate.organization))
+        .where(Mandate.uid == uid)
+    )
+
+
+def get_seat(uid: str) -> Seat | None:
+    """Return a seat by its random identifier."""
+    return db.session.scalar(
+        select(Seat).options(joinedload(Seat.organization)).where(Seat.uid == uid)
+    )
+
+
+def record_of_mandate(mandate: Mandate) -> Record:
+    """Return the record of the organization or software a mandate is for."""
+    return db.session.get_one(Record, mandate.organization_id or mandate.software_id)
+
+
+def mandates_held(account_id: int | None) -> list[Mandate]:
+    """Return every mandate a person holds or held, newest first."""
+    return list(
+        db.session.scalars(
+            select(Mandate)
+            .options(joinedload(Mandate.organization), joinedload(Mandate.software))
+            .where(Mandate.account_id == account_id)
+            .order_by(Mandate.id.desc())
+        )
+    )
+
+
+def password_length_of(account: Account) -> int:
+    """Return the least length of a person's password: longer for who operates the site."""
+    title = select(Mandate.id).where(
+        Mandate.account_id == account.id,
+        Mandate.title == Title.ADMINISTRATOR,
+        Mandate.revoked_at.is_(None),
+    )
+    administrator = db.session.scalar(title) is not None
+    return MIN_LENGTH_ADMINISTRATOR if administrator else MIN_LENGTH
+
+
+def listed_organizations(viewer: Viewer, *, kind: str, college: str, q: str) -> Select[Any]:
+    """Return the visible organizations of a kind, seated in a college, whose name holds a word."""
+    query = visible_to(viewer).order_by(func.lower(Organization.name), Organization.id)
+    if kind:
+        query = query.where(Organization.kind == kind)
+    if college:
+        sits = current_seats().join(College).where(
+            College.key == college, Seat.organization_id == Organization.id
+        )
+        query = query.where(exists(sits.with_only_columns(Seat.id).correlate(Organization)))
+    if q:
+        query = query.where(Organization.skeleton.contains(skeleton(q), autoescape=True))
+    return query
+
+
+def kind_counts(viewer: Viewer) -> dict[str, int]:
+    """Return how many visible organizations there are of each kind."""
+    found = visible_to(viewer).subquery()
+    rows = db.session.execute(select(found.c.kind, func.count()).group_by(found.c.kind))
+    return {kind: count for kind, count in rows}
+
+
+def colleges_of(organization_ids: Iterable[int]) -> dict[int, list[str]]:
+    """Return the names of the colleges where each of these organizations sits today."""
+    found: dict[int, list[str]] = {}
+    query = current_seats().where(Seat.organization_id.in_(list(organization_ids)))
+    for seat in db.session.scalars(query.order_by(Seat.id)):
+        found.setdefault(seat.organization_id, []).append(seat.college.name)
+    return found
+
+
+def seated(college_ids: Iterable[int]) -> dict[int, list[Seat]]:
+    """Return the seats in force of each college, by name of their organization."""
+    found: dict[int, list[Seat]] = {}
+    query = (
+        current_seats()
+        .options(joinedload(Seat.organization))
+        .join(Seat.organization)
+        .where(Seat.college_id.in_(list(college_ids)))
+        .order_by(func.lower(Organization.name))
+    )
+    for seat in db.session.scalars(query):
+        found.setdefault(seat.college_id, []).append(seat)
+    return found
+
+
+def waiting_seats() -> list[Seat]:
+    """Return the seats that wait for the chair, oldest first."""
+    return list(
+        db.session.scalars(
+            select(Seat)
+            .options(joinedload(Seat.organization))
+            .where(Seat.confirmed_at.is_(None), Seat.ends_on.is_(None))
+            .order_by(Seat.id)
+        )
+    )
+
+
+def waiting_mandates() -> list[Mandate]:
+    """Return the mandates that wait for the chair, oldest first."""
+    return list(
+        db.session.scalars(
+            select(Mandate)
+            .options(joinedload(Mandate.account), joinedload(Mandate.organization))
+            .where(
+                Mandate.title.in_(sorted(COUNCIL_TITLES)),
+                Mandate.confirmed_at.is_(None),
+                Mandate.revoked_at.is_(None),
+            )
+            .order_by(Mandate.id)
+        )
+    )
+
+
+def waiting_confirmations(viewer: Viewer) -> int:
+    """Return how many seats and mandates wait for this person; zero for all but the chair."""
+    return len(waiting_seats()) + len(waiting_mandates()) if viewer.is_chair else 0
+
+
+def applications(state: str = "") -> Select[tuple[Application]]:
+    """Return the applications whose address is confirmed, newest first."""
+    query = select(Application).where(Application.state != ApplicationState.TO_CONFIRM)
+    if state:
+        query = query.where(Application.state == state)
+    return query.order_by(Application.id.desc())
+
+
+def waiting_applications(viewer: Viewer) -> list[Application]:
+    """Return the applications that wait for this person's answer; none but for the secretariat."""
+    if not viewer.is_secretariat:
+        return []
+    return list(db.session.scalars(applications(ApplicationState.WAITING).order_by(None)))
+
+
+def get_application(uid: str) -> Application | None:
+    """Return an application whose address is confirmed."""
+    return db.session.scalar(applications().where(Application.uid == uid))
+
+
+def applications_of(email: str) -> list[Application]:
+    """Return what was asked for from an address."""
+    return list(
+        db.session.scalars(
+            select(Application).where(Application.email == email).order_by(Application.id)
+        )
+    )
+
+
+def resembling(name: str, siret: str = "") -> list[Organization]:
+    """Return the organizations an applicant may mean: same SIRET, or a name that holds theirs."""
+    bones = skeleton(name)
+    alike = [Organization.skeleton.contains(bones, autoescape=True)]
+    if siret:
+        alike.append(Organization.siret == siret)
+    return list(
+        db.session.scalars(select(Organization).where(or_(*alike)).order_by(Organization.name).limit(8))
     )

@@ -1,0 +1,1 @@
+"""Questions put to the council, and what became of them."""
