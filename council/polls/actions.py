@@ -45,7 +45,7 @@ def _write_draft(poll: Poll, fields: dict[str, Any], body: Rendered, rule_key: s
         raise Invalid({"rule": _("Cette règle de vote n’existe pas.")})
     poll.title, poll.text, poll.options = fields["title"], fields["text"], fields["options"]
     poll.shown_to = fields["shown_to"]
-    poll.text_html, poll.renderer_version = body.html, body.version
+    poll.html, poll.renderer_version = str(body.html), body.renderer_version
     poll.rule_key, poll.rule_name = rule.key, rule.name
     poll.rule_json, poll.rule_sha256 = rule.rule.canonical(), rule.rule.sha256
     poll.tally_version = tally.TALLY_VERSION

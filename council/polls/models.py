@@ -6,6 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from functools import lru_cache
 
+from flask_babel import lazy_gettext as _l
 from sqlalchemy import (
     JSON,
     CheckConstraint,
@@ -87,6 +88,28 @@ TRANSITIONS = (
     (PollState.COUNTED, PollState.PUBLISHED, "publish_result"),
 )
 
+STATE_LABELS = {
+    Phase.DRAFT: _l("projet"),
+    Phase.COMING: _l("à venir"),
+    Phase.OPEN: _l("ouvert"),
+    Phase.SUSPENDED: _l("suspendu"),
+    Phase.CLOSED: _l("clos"),
+    Phase.COUNTED: _l("dépouillé"),
+    Phase.PUBLISHED: _l("publié"),
+    Phase.CANCELLED: _l("annulé"),
+}
+
+STATE_TONES = {
+    Phase.DRAFT: "neutral",
+    Phase.COMING: "info",
+    Phase.OPEN: "new",
+    Phase.SUSPENDED: "warning",
+    Phase.CLOSED: "info",
+    Phase.COUNTED: "info",
+    Phase.PUBLISHED: "success",
+    Phase.CANCELLED: "error",
+}
+
 # Phases in which votes can no longer come and a result exists.
 DONE = frozenset({Phase.CLOSED, Phase.COUNTED, Phase.PUBLISHED})
 
@@ -108,7 +131,7 @@ class Poll(RecordMixin, ActMixin, db.Model):
 
     title: Mapped[str] = mapped_column(String(200))
     text: Mapped[str] = mapped_column(Text)
-    text_html: Mapped[str] = mapped_column(Text)
+    html: Mapped[str] = mapped_column(Text)
     renderer_version: Mapped[str] = mapped_column(String(20))
     lang: Mapped[str] = mapped_column(String(5), default="fr")
     # [{"key": "for", "meaning": "…"}, …]: what choosing each option means.

@@ -28,7 +28,7 @@ from council.polls.models import (
     Rule,
 )
 from council.polls.policies import VOTING_TITLES, voting_organizations
-from council.records.models import Record, RecordKind
+from council.records.models import LinkKind, Record, RecordKind, RecordLink
 from council.records.queries import visible_to as record_visible_to
 from council.tally.presets import PRESETS
 
@@ -286,6 +286,22 @@ def ballots_owed(viewer: Viewer, at: datetime) -> list[tuple[Poll, RollEntry]]:
         .add_columns(RollEntry)
     )
     return [(poll, entry) for poll, entry in rows]
+
+
+def sources_of(poll: Poll, viewer: Viewer) -> list[Record]:
+    """Return the visible records this poll was born from, oldest link first."""
+    return list(
+        db.session.scalars(
+            select(Record)
+            .join(RecordLink, RecordLink.to_id == Record.id)
+            .where(
+                RecordLink.from_id == poll.id,
+                RecordLink.kind == LinkKind.BORN_FROM,
+                record_visible_to(viewer),
+            )
+            .order_by(RecordLink.id)
+        )
+    )
 
 
 def due_polls(at: datetime) -> list[Poll]:

@@ -1,0 +1,87 @@
+"""Rules of vote: list, in words, copy, edit."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import abort, flash, redirect, render_template, request
+from flask import url_for as address
+from flask_babel import gettext as _
+
+from council.access import check, current_viewer, public, requires
+from council.organizations.queries import colleges
+from council.polls import actions, policies, queries, words
+from council.polls.forms import RuleForm
+from council.polls.queries import ShownRule
+from council.polls.views import bp
+
+
+def _rule(key: str) -> ShownRule:
+    return queries.find_rule(key) or abort(404)
+
+
+def _names() -> dict[str, str]:
+    return {college.key: college.name for college in colleges()}
+
+
+@bp.get("/regles")
+@public
+def rules():
+    """List the rules polls may be given."""
+    names = _names()
+    shown = [(rule, words.rule_lines(rule.rule, names)) for rule in queries.rules()]
+    may_edit = policies.can_edit_rules(current_viewer())
+    return render_template("polls/rules.html", rules=shown, may_edit=may_edit)
+
+
+@bp.get("/regles/<ref:key>")
+@public
+def rule(key: str):
+    """Show a rule in words, with its canonical text and hash."""
+    found = _rule(key)
+    return render_template(
+        "polls/rule.html",
+        shown=found,
+        rule_lines=words.rule_lines(found.rule, _names()),
+        may_edit=policies.can_edit_rules(current_viewer()),
+    )
+
+
+def _form(found: ShownRule, name: str, names: dict[str, str]) -> Any:
+    row_version = found.row.row_version if found.row is not None else 0
+    form = RuleForm.for_colleges(names)(row_version=row_version)
+    if request.method == "GET":
+        form.fill(name, found.rule)
+    return form
+
+
+@bp.route("/regles/<ref:key>/copier", methods=["GET", "POST"])
+@requires("registered")
+def copy_rule(key: str):
+    """Make a rule out of another one."""
+    viewer, found, names = current_viewer(), _rule(key), _names()
+    check(policies.can_edit_rules(viewer))
+    form = _form(found, _("%(name)s (copie)", name=found.name), names)
+    if form.validate_on_submit():
+        typed = form.read(found.rule)
+        row = typed and form.run(actions.add_rule, form.name.data, typed, author=viewer)
+        if row:
+            flash(_("La règle est enregistrée."), "success")
+            return redirect(address("polls.rule", key=row.uid), 303)
+    return render_template("polls/rule_edit.html", form=form, shown=found, names=names), form.status
+
+
+@bp.route("/regles/<uid:key>/modifier", methods=["GET", "POST"])
+@requires("registered")
+def edit_rule(key: str):
+    """Edit a rule for polls to come; the shipped ones have no such page."""
+    viewer, found, names = current_viewer(), _rule(key), _names()
+    check(policies.can_edit_rules(viewer))
+    form = _form(found, found.name, names)
+    if form.validate_on_submit():
+        typed = form.read(found.rule)
+        values = {"author": viewer, "seen_version": form.seen_version}
+        if typed and form.run(actions.edit_rule, found.row, form.name.data, typed, **values):
+            flash(_("La règle est modifiée pour les scrutins à venir."), "success")
+            return redirect(address("polls.rule", key=key), 303)
+    return render_template("polls/rule_edit.html", form=form, shown=found, names=names), form.status

@@ -1,0 +1,357 @@
+"""Rules and results in words: each condition with its numbers, said the way French law says it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_babel import ngettext
+
+from council.organizations.models import College, Seat
+from council.organizations.viewer import Viewer
+from council.polls.models import Poll
+from council.polls.policies import VOTING_TITLES, voting_organizations
+from council.tally import Result, Rule
+from council.tally.outcome import Condition
+
+CHOICES = {
+    "for": _l("Pour"),
+    "against": _l("Contre"),
+    "abstain": _l("Abstention"),
+    "blank": _l("Blanc"),
+}
+OUTCOMES = {
+    "adopted": _l("Adopté"),
+    "rejected": _l("Rejeté"),
+    "tie": _l("Égalité : aucune décision"),
+    "no_result": _l("Pas de résultat"),
+    "no_quorum": _l("Quorum non atteint"),
+}
+OUTCOME_TONES = {
+    "adopted": "success",
+    "rejected": "error",
+    "tie": "warning",
+    "no_result": "neutral",
+    "no_quorum": "warning",
+}
+SHARES = {
+    ("1/2", True): _l("plus de la moitié"),
+    ("3/5", False): _l("au moins les trois cinquièmes"),
+    ("2/3", False): _l("au moins les deux tiers"),
+    ("3/4", False): _l("au moins les trois quarts"),
+    ("1", False): _l("la totalité"),
+}
+BASES = {
+    "exprimes": _l("des suffrages exprimés (pour et contre)"),
+    "votants": _l("des votants"),
+    "membres": _l("des inscrits, qu’ils aient voté ou non"),
+}
+QUORUM_SHARES = {"1/2": _l("la moitié"), "2/3": _l("les deux tiers"), "1": _l("la totalité")}
+
+
+def share_words(share: str, strict: bool) -> str:
+    """Say a threshold: « plus de la moitié », « au moins les deux tiers »."""
+    known = SHARES.get((share, strict))
+    if known is not None:
+        return str(known)
+    if strict:
+        return _("plus de %(share)s", share=share)
+    return _("au moins %(share)s", share=share)
+
+
+def weighs(rule: Rule, choice: str) -> str:
+    """Say what abstaining, voting blank or not voting (`absent`) weighs under a rule."""
+    base = _base_short(rule)
+    counted = rule.quorum.kind != "none"
+    if choice == "absent":
+        text = _("Ne pas voter ne pèse ni pour ni contre.")
+        if rule.majority_base == "membres":
+            text = _("Ne pas voter pèse comme un vote contre.")
+        return f"{text} {_('Un absent ne compte pas pour le quorum.')}" if counted else text
+    if rule.majority_base == "exprimes":
+        text = _("Ne pèse ni pour ni contre : seuls les votes pour et contre sont comptés.")
+    else:
+        text = _("Pèse comme un vote contre : la majorité se calcule sur %(base)s.", base=base)
+    return f"{text} {_('Compte pour le quorum.')}" if counted else text
+
+
+def _base_short(rule: Rule) -> str:
+    return _("les inscrits") if rule.majority_base == "membres" else _("les votants")
+
+
+def advisory_words() -> str:
+    """Say what a ballot of an advisory seat is worth."""
+    return _("Ce siège est consultatif : son bulletin est compté et montré à part, sans décider.")
+
+
+def rule_lines(rule: Rule, names: dict[str, str]) -> list[tuple[str, str]]:
+    """Return a rule as (label, sentence), with each college by its name."""
+    voting = [names.get(c.key, c.key) for c in rule.voting_colleges]
+    advisory = [names.get(c.key, c.key) for c in rule.colleges if c.advisory]
+    lines = [
+        (_("Qui décide"), _electorate(rule, voting, names)),
+        (_("À titre consultatif"), ", ".join(advisory)),
+        (
+            _("Majorité"),
+            _(
+                "La proposition est adoptée si les votes pour font %(share)s %(base)s.",
+                share=share_words(str(rule.threshold.share), rule.threshold.strict),
+                base=BASES[rule.majority_base],
+            ),
+        ),
+    ]
+    for college in rule.voting_colleges:
+        if college.threshold is not None:
+            share = share_words(str(college.threshold.share), college.threshold.strict)
+            lines.append((_("Seuil propre"), f"{names.get(college.key, college.key)} : {share}"))
+    lines += [
+        (_("S’abstenir"), weighs(rule, "abstain")),
+        (_("Voter blanc"), weighs(rule, "blank") if rule.blank_allowed else ""),
+        (_("Ne pas voter"), weighs(rule, "absent")),
+        (_("Quorum"), _quorum(rule)),
+        (_("Partage égal des voix"), str(TIES[rule.tie])),
+        (_("Secret"), _("Scrutin public : les bulletins sont nominatifs et montrés après coup.")),
+        (
+            _("Changer d’avis"),
+            _("Un bulletin peut être changé jusqu’à la clôture ; le dernier compte.")
+            if rule.ballots_changeable
+            else _("Un bulletin reçu ne peut plus être changé."),
+        ),
+        (
+            _("Motif"),
+            _("Un vote contre doit être motivé.") if rule.reason_required_on_against else "",
+        ),
+        (_("Procuration"), _("Pas de procuration.")),
+        (
+            _("Résultat"),
+            _("Public dès la clôture.")
+            if rule.results_public == "closing"
+            else _("Connu des seuls inscrits à la clôture ; public avec la décision."),
+        ),
+        (
+            _("Conduite du scrutin"),
+            _("Ouvert par la présidence.")
+            if rule.opened_by == "chair"
+            else _("Ouvert par le secrétariat ou la présidence."),
+        ),
+    ]
+    return [(label, text) for label, text in lines if text]
+
+
+TIES = {
+    "rejected": _l("La proposition est rejetée."),
+    "no_decision": _l("Aucune décision n’est prise."),
+    "casting_vote": _l("La présidence départage par un acte distinct, si elle a voté."),
+}
+
+
+def _electorate(rule: Rule, voting: list[str], names: dict[str, str]) -> str:
+    listed = ", ".join(voting)
+    if rule.mode == "weighted":
+        weights = ", ".join(f"{names.get(c.key, c.key)} : {c.weight}" for c in rule.voting_colleges)
+        return _("Chaque collège pèse son poids (%(weights)s).", weights=weights)
+    if rule.mode == "concurrent":
+        return _("Chaque collège doit adopter de son côté : %(names)s.", names=listed)
+    return ngettext(
+        "Le collège %(names)s, une voix par siège.",
+        "Les collèges %(names)s ensemble, une voix par siège.",
+        len(voting),
+        names=listed,
+    )
+
+
+def _quorum(rule: Rule) -> str:
+    if rule.quorum.kind == "none":
+        return _("Aucun quorum.")
+    share = str(rule.quorum.share)
+    words = QUORUM_SHARES.get(share, share)
+    if rule.quorum.kind == "share":
+        return _("Il faut que %(share)s des sièges aient voté.", share=words)
+    return _("Il faut que %(share)s des sièges de chaque collège aient voté.", share=words)
+
+
+def outcome_sentence(result: Result) -> str:
+    """Say the outcome in one sentence."""
+    return {
+        "adopted": _("La proposition est adoptée."),
+        "rejected": _("La proposition est rejetée."),
+        "tie": _("Les voix se partagent également : aucune décision n’est prise."),
+        "no_result": _("Personne n’a exprimé de vote qui compte : il n’y a pas de résultat."),
+        "no_quorum": _("Le quorum n’est pas atteint : le vote n’a pas d’effet."),
+    }[result.outcome]
+
+
+def condition_sentence(condition: Condition, names: dict[str, str]) -> str:
+    """Say one condition of a result with its numbers."""
+    n: dict[str, Any] = condition.numbers
+    college = names.get(condition.college or "", condition.college or "")
+    return _SENTENCES[condition.code](n, college)
+
+
+def _someone(n: dict[str, Any], _college: str) -> str:
+    if n["votants"] == 0:
+        return _("Aucun siège qui décide n’a voté.")
+    return ngettext(
+        "%(num)d siège qui décide a voté.", "%(num)d sièges qui décident ont voté.", n["votants"]
+    )
+
+
+def _quorum_said(n: dict[str, Any], college: str) -> str:
+    where = _("Quorum du collège %(name)s", name=college) if college else _("Quorum")
+    return _(
+        "%(where)s : %(votants)s votants sur %(seats)s sièges, il en fallait %(needed)s.",
+        where=where,
+        votants=n["votants"],
+        seats=n["seats"],
+        needed=n["needed"],
+    )
+
+
+def _threshold_said(n: dict[str, Any], college: str) -> str:
+    where = _("Majorité du collège %(name)s", name=college) if college else _("Majorité")
+    if n["base"] == 0:
+        return _("%(where)s : aucune voix à compter.", where=where)
+    return _(
+        "%(where)s : %(pour)s pour sur %(base)s %(kind)s ; il en fallait %(needed)s (%(share)s).",
+        where=where,
+        pour=n["pour"],
+        base=n["base"],
+        kind=_BASE_NOUNS[n["base_kind"]],
+        needed=n["needed"],
+        share=share_words(n["share"], n["strict"]),
+    )
+
+
+_BASE_NOUNS = {
+    "exprimes": _l("suffrages exprimés"),
+    "votants": _l("votants"),
+    "membres": _l("inscrits"),
+}
+
+
+def _share_said(n: dict[str, Any], college: str) -> str:
+    return _(
+        "Collège %(name)s : %(pour)s pour sur %(base)s, de poids %(weight)s, "
+        "soit %(weighted)s dans le total pondéré.",
+        name=college,
+        pour=n["pour"],
+        base=n["base"],
+        weight=n["weight"],
+        weighted=n["weighted_pour"],
+    )
+
+
+def _without_base(_n: dict[str, Any], college: str) -> str:
+    return _("Collège %(name)s : aucune voix à compter, son poids sort du total.", name=college)
+
+
+def _weighted_said(n: dict[str, Any], _college: str) -> str:
+    return _(
+        "Majorité pondérée : %(pour)s pour sur un total de %(base)s (%(share)s).",
+        pour=n["weighted_pour"],
+        base=n["weighted_base"],
+        share=share_words(n["share"], n["strict"]),
+    )
+
+
+def _tie_said(n: dict[str, Any], _college: str) -> str:
+    rule = TIES[n["rule"]]
+    return _(
+        "Partage égal des voix : %(pour)s pour, %(contre)s contre. %(rule)s",
+        pour=n["pour"],
+        contre=n["contre"],
+        rule=rule,
+    )
+
+
+def _casting_said(n: dict[str, Any], _college: str) -> str:
+    if n["choice"] == "for":
+        return _("La présidence a départagé : pour.")
+    return _("La présidence a départagé : contre.")
+
+
+_SENTENCES = {
+    "someone_voted": _someone,
+    "quorum": _quorum_said,
+    "quorum_college": _quorum_said,
+    "threshold": _threshold_said,
+    "threshold_college": _threshold_said,
+    "threshold_weighted": _weighted_said,
+    "college_share": _share_said,
+    "college_without_base": _without_base,
+    "tie": _tie_said,
+    "casting_vote": _casting_said,
+}
+
+COUNTERS = (
+    ("inscrits", _l("Inscrits")),
+    ("votants", _l("Votants")),
+    ("pour", _l("Pour")),
+    ("contre", _l("Contre")),
+    ("abstentions", _l("Abstentions")),
+    ("blancs", _l("Blancs")),
+    ("exprimes", _l("Exprimés")),
+    ("absents", _l("N’ont pas voté")),
+    ("deportes", _l("Déportés")),
+)
+
+
+def counters_table(result: Result, names: dict[str, str]) -> tuple[list[str], list[list[Any]]]:
+    """Return the columns and rows of counters: each college, then the totals, advisory apart."""
+    columns = [_("Collège"), *(str(label) for _key, label in COUNTERS)]
+    keys = [key for key, _label in COUNTERS]
+    rows: list[list[Any]] = []
+    for group in result.groups:
+        name = names.get(group.college, group.college)
+        title = _("%(name)s (consultatif)", name=name) if group.advisory else name
+        rows.append([title, *(group.counters.as_json()[key] for key in keys)])
+    total = result.total.as_json()
+    rows.append([_("Total qui décide"), *(total[key] for key in keys)])
+    if result.advisory.inscrits:
+        apart = result.advisory.as_json()
+        rows.append([_("Total consultatif"), *(apart[key] for key in keys)])
+    return columns, rows
+
+
+def bars(result: Result) -> list[dict[str, Any]]:
+    """Return the parts of the deciding roll, each with its share of a bar of 1000 units."""
+    total = result.total
+    parts = [
+        ("for", _("Pour"), total.pour),
+        ("against", _("Contre"), total.contre),
+        ("abstain", _("Abstentions"), total.abstentions),
+        ("blank", _("Blancs"), total.blancs),
+        ("absent", _("N’ont pas voté"), total.absents),
+    ]
+    whole, done, found = max(1, total.membres), 0, []
+    for key, label, number in parts:
+        start, done = done * 1000 // whole, done + number
+        if number:
+            width = done * 1000 // whole - start
+            found.append({"key": key, "label": label, "number": number, "x": start, "w": width})
+    return found
+
+
+def choice_meanings(poll: Poll) -> dict[str, str]:
+    """Return what each choice of a poll means, those its author did not write from the rule."""
+    rule = poll.rule
+    found = {}
+    for choice in rule.choices:
+        written = poll.meaning(choice)
+        found[choice] = written or weighs(rule, choice)
+    return found
+
+
+def would_vote(viewer: Viewer, seats: list[tuple[Seat, College, str]], rule: Rule) -> str:
+    """Answer « serais-je sur la liste ? » for a poll that is not called yet."""
+    voting = voting_organizations(viewer, *VOTING_TITLES)
+    found = [
+        _("%(name)s (collège %(college)s, %(kind)s)", name=name, college=college.name,
+          kind=_("consultatif") if rule.college(college.key).advisory else _("décide"))
+        for seat, college, name in seats
+        if seat.organization_id in voting
+    ]  # fmt: skip
+    if found:
+        return _("Oui : vous voteriez pour %(names)s.", names=", ".join(found))
+    return _("Non : vous n’êtes mandaté pour aucun des sièges de cette liste.")
