@@ -69,7 +69,8 @@ def create_app(environ: Mapping[str, str] | None = None) -> Flask:
     init_visitor(app)
     init_web(app)
     for feature in FEATURES:
-        for module in _modules(feature, "views"):
+        # A feature's routes share one blueprint; long ones are split into views_<part>.py.
+        for module in _modules(feature, *_parts(feature, "views"))[:1]:
             app.register_blueprint(module.bp)
         for module in _modules(feature, "jobs"):
             register_jobs(app, module)
@@ -81,6 +82,11 @@ def load_models() -> None:
     """Import every table, so that relationships across features resolve."""
     for feature in FEATURES:
         _modules(feature, "models")
+
+
+def _parts(feature: str, name: str) -> list[str]:
+    package = Path(__file__).resolve().parent / feature
+    return [name, *sorted(path.stem for path in package.glob(f"{name}_*.py"))]
 
 
 def _modules(feature: str, *names: str) -> list[Any]:

@@ -10,10 +10,10 @@ from flask_babel import gettext as _
 
 from council.access import check
 from council.accounts.policies import recently_confirmed
-from council.clock import now, today
+from council.clock import PARIS, now, today
 from council.decisions import policies
 from council.decisions.models import ActKind, Decision, DecisionState
-from council.decisions.queries import publication_asked_by, source_poll
+from council.decisions.queries import poll_outcome, publication_asked_by, source_poll
 from council.decisions.steps import (
     add_act,
     add_draft,
@@ -26,7 +26,6 @@ from council.decisions.steps import (
 from council.extensions import db
 from council.journal.steps import write_entry
 from council.markdown import Rendered
-from council.polls.queries import sealed_outcome
 from council.records.models import Audience, LinkKind, Record
 from council.records.steps import link, set_audience
 from council.transactions import Conflict, Invalid, action, lock
@@ -94,11 +93,10 @@ def adopt_decision(
     """Record that the text was adopted, on which day; the text is frozen from then on."""
     lock(decision)
     poll = source_poll(decision.id)
-    counted = sealed_outcome(poll) if poll is not None else None
-    check(policies.can_adopt_decision(author, decision, poll_outcome=counted))
+    check(policies.can_adopt_decision(author, decision, poll_outcome=poll_outcome(poll)))
     if adopted_on > today():
         raise Invalid({"adopted_on": _("Une décision n’est pas adoptée dans l’avenir.")})
-    if poll is not None and adopted_on < poll.closes_on:
+    if poll is not None and adopted_on < poll.closes_at.astimezone(PARIS).date():
         raise Invalid({"adopted_on": _("Le jour d’adoption ne précède pas la fin du scrutin.")})
     decision.state = DecisionState.ADOPTED
     decision.adopted_on = adopted_on

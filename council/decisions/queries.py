@@ -17,7 +17,8 @@ from council.decisions.models import (
     DecisionVersion,
 )
 from council.extensions import db
-from council.polls.models import Poll
+from council.polls.models import Poll, PollState
+from council.polls.queries import box_of, outcome_of
 from council.records.models import LinkKind, Record, RecordKind, RecordLink
 from council.records.queries import visible_to as record_visible_to
 
@@ -116,6 +117,15 @@ def source_poll(decision_id: int) -> Poll | None:
         .order_by(RecordLink.id)
         .limit(1)
     )
+
+
+def poll_outcome(poll: Poll | None) -> str | None:
+    """Return what a poll gave: None without a poll, "" while it is not counted."""
+    if poll is None:
+        return None
+    if poll.state not in {PollState.COUNTED, PollState.PUBLISHED}:
+        return ""
+    return str(outcome_of(poll, box_of(poll)).result.outcome)
 
 
 def decided_records(decision_id: int, poll_id: int | None) -> list[Record]:

@@ -9,12 +9,10 @@ from urllib.parse import urlsplit
 from flask import Blueprint, Response, abort, current_app, flash, redirect, render_template, request
 from flask import url_for as address
 from flask_babel import gettext as _
-from werkzeug.wrappers import Response as AnyResponse
 from wtforms.fields.choices import SelectChoice
 
 from council import clock
 from council.access import check, current_viewer, public, requires
-from council.accounts.confirmation import confirm_password
 from council.chain.queries import timeline_of
 from council.extensions import db
 from council.markdown import render_markdown
@@ -23,13 +21,9 @@ from council.meetings.calendar import event
 from council.organizations.queries import colleges
 from council.polls import actions, policies, queries, words
 from council.polls.forms import (
-    CastingVoteForm,
-    ExtendForm,
-    IncidentForm,
-    OpenForm,
     PollForm,
 )
-from council.polls.models import STATE_LABELS, STATE_TONES, Phase, Poll, RollEntry
+from council.polls.models import STATE_LABELS, STATE_TONES, Poll, RollEntry
 from council.records.models import Record, RecordKind
 from council.records.queries import find_record
 from council.records.titles import titles_of
@@ -52,7 +46,7 @@ def poll_of(reference: str) -> Poll:
     return queries.find_poll(reference, current_viewer()) or abort(404)
 
 
-def _draft(uid: str) -> Poll:
+def draft_of(uid: str) -> Poll:
     return queries.find_draft(uid, current_viewer()) or abort(404)
 
 
@@ -232,7 +226,7 @@ def new():
 @requires("registered")
 def show_draft(uid: str):
     """Show a draft to the council: rule in words, and who would be on the roll."""
-    poll = _draft(uid)
+    poll = draft_of(uid)
     if poll.reference:
         return redirect(page_of(poll), 303)
     viewer, at = current_viewer(), moment()
@@ -258,7 +252,7 @@ def show_draft(uid: str):
 @requires("registered")
 def edit(uid: str):
     """Edit a draft; somebody else's change meanwhile is a conflict, not a loss."""
-    poll, viewer = _draft(uid), current_viewer()
+    poll, viewer = draft_of(uid), current_viewer()
     check(policies.can_edit_poll(viewer, poll))
     form = _draft_form(
         obj=poll,
@@ -286,146 +280,5 @@ def _edited(form: PollForm, poll: Poll) -> Poll | None:
     )
 
 
-@bp.route("/scrutins/brouillons/<uid:uid>/ouvrir", methods=["GET", "POST"])
-@requires("registered")
-def open_poll(uid: str):
-    """Freeze the draft and call the vote; the password is asked again."""
-    poll, viewer, form = _draft(uid), current_viewer(), OpenForm()
-    check(policies.can_open_poll(viewer, poll))
-    confirm_password(viewer, suite=request.path)
-    if form.validate_on_submit():
-        opened = form.run(
-            actions.open_poll,
-            poll,
-            opener=viewer,
-            closes_at=form.closes_at.moment,
-            opens_at=form.opens_at.moment,
-        )
-        if opened is not None:
-            flash(_("Le scrutin %(ref)s est convoqué et figé.", ref=poll.reference), "success")
-            return redirect(page_of(poll), 303)
-    seats = queries.seats_for(poll.rule)
-    return render_template("polls/open.html", form=form, poll=poll, seats=seats), form.status
-
-
-def _act(form: Any, template: str, poll: Poll, action: Any, done: str, **more: Any) -> Any:
-    """Run the act of a form on a poll, then go back to its page; or show the form."""
-    if form.validate_on_submit():
-        values = {name: value() for name, value in more.items()}
-        if form.run(action, poll, **values) is not None:
-            flash(done, "success")
-            return redirect(page_of(poll), 303)
-    return render_template(template, form=form, poll=poll, act=action.__name__), form.status
-
-
-@bp.route("/scrutins/<ref:reference>/prolonger", methods=["GET", "POST"])
-@requires("registered")
-def extend(reference: str):
-    """Move the closing later, with a reason."""
-    poll, viewer = poll_of(reference), current_viewer()
-    check(policies.can_extend_poll(viewer, poll, moment()))
-    confirm_password(viewer, suite=request.path)
-    form = ExtendForm(closes_at=poll.closes_at)
-    return _act(
-        form,
-        "polls/act.html",
-        poll,
-        actions.extend_poll,
-        _("La clôture est repoussée."),
-        closes_at=lambda: form.closes_at.moment,
-        reason=lambda: form.reason.data,
-        author=lambda: viewer,
-    )
-
-
-@bp.route("/scrutins/<ref:reference>/suspendre", methods=["GET", "POST"])
-@requires("registered")
-def suspend(reference: str):
-    """Suspend a poll because of an incident."""
-    poll, viewer, form = poll_of(reference), current_viewer(), IncidentForm()
-    check(policies.can_suspend_poll(viewer, poll, moment()))
-    confirm_password(viewer, suite=request.path)
-    return _act(
-        form,
-        "polls/act.html",
-        poll,
-        actions.suspend_poll,
-        _("Le scrutin est suspendu."),
-        reason=lambda: form.reason.data,
-        author=lambda: viewer,
-    )
-
-
-@bp.route("/scrutins/<ref:reference>/reprendre", methods=["GET", "POST"])
-@requires("registered")
-def resume(reference: str):
-    """Resume a suspended poll."""
-    poll, viewer = poll_of(reference), current_viewer()
-    check(policies.can_resume_poll(viewer, poll))
-    confirm_password(viewer, suite=request.path)
-    form = ExtendForm(closes_at=poll.closes_at)
-    return _act(
-        form,
-        "polls/act.html",
-        poll,
-        actions.resume_poll,
-        _("Le scrutin reprend."),
-        closes_at=lambda: form.closes_at.moment,
-        reason=lambda: form.reason.data,
-        author=lambda: viewer,
-    )
-
-
-@bp.route("/scrutins/<ref:reference>/annuler", methods=["GET", "POST"])
-@requires("registered")
-def cancel(reference: str):
-    """Cancel a poll that has not closed."""
-    return _cancel(poll_of(reference))
-
-
-@bp.route("/scrutins/brouillons/<uid:uid>/abandonner", methods=["GET", "POST"])
-@requires("registered")
-def give_up(uid: str):
-    """Give a draft up."""
-    return _cancel(_draft(uid))
-
-
-def _cancel(poll: Poll) -> AnyResponse | tuple[str, int]:
-    viewer, form = current_viewer(), IncidentForm()
-    check(policies.can_cancel_poll(viewer, poll, moment()))
-    confirm_password(viewer, suite=request.path)
-    return _act(
-        form,
-        "polls/act.html",
-        poll,
-        actions.cancel_poll,
-        _("Le scrutin est annulé."),
-        reason=lambda: form.reason.data,
-        author=lambda: viewer,
-    )
-
-
-@bp.route("/scrutins/<ref:reference>/departager", methods=["GET", "POST"])
-@requires("registered")
-def settle(reference: str):
-    """Record the chair's casting vote after an equal split."""
-    poll, viewer, form = poll_of(reference), current_viewer(), CastingVoteForm()
-    box = queries.box_of(poll)
-    tied = poll.phase(moment()) == Phase.COUNTED and queries.outcome_of(poll, box).result.outcome
-    voted = actions.chair_voted(viewer, box)
-    check(policies.can_record_casting_vote(viewer, poll, tied or "", voted))
-    confirm_password(viewer, suite=request.path)
-    return _act(
-        form,
-        "polls/act.html",
-        poll,
-        actions.record_casting_vote,
-        _("La voix prépondérante est enregistrée."),
-        choice=lambda: form.choice.data,
-        reason=lambda: form.reason.data,
-        chair=lambda: viewer,
-    )
-
-
 # The other routes of the feature, on the same blueprint.
-from council.polls import views_ballots, views_rules  # noqa: E402, F401
+from council.polls import views_ballots, views_conduct, views_rules  # noqa: E402, F401

@@ -1,0 +1,159 @@
+"""Pages of decisions: the register, one decision, its feed."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, abort, redirect, render_template, request, url_for
+
+from council.access import current_viewer, public
+from council.chain.queries import timeline_of
+from council.clock import now
+from council.decisions import policies, queries
+from council.decisions.models import (
+    ACT_LABELS,
+    KIND_LABELS,
+    STATE_LABELS,
+    STATE_TONES,
+    TRANSITIONS,
+    Decision,
+    DecisionKind,
+    DecisionState,
+)
+from council.discussion.forms import CommentForm
+from council.discussion.queries import thread_of
+from council.extensions import db
+from council.organizations.queries import colleges
+from council.polls.policies import can_see_result
+from council.polls.queries import box_of, my_entries, outcome_of
+from council.polls.words import condition_sentence, outcome_sentence
+from council.records.queries import attachments_of
+from council.web import paginate
+
+bp = Blueprint("decisions", __name__)
+
+
+@bp.app_context_processor
+def _words():
+    return {
+        "decision_kinds": KIND_LABELS,
+        "decision_states": STATE_LABELS,
+        "decision_tones": STATE_TONES,
+        "decision_acts": ACT_LABELS,
+    }
+
+
+def get_decision(reference: str) -> Decision:
+    """Return the decision, or answer 404 when it does not exist or may not be seen."""
+    return queries.find_decision(reference, current_viewer()) or abort(404)
+
+
+def get_draft(uid: str) -> Decision:
+    """Return the decision by its random name, or answer 404."""
+    return queries.find_draft(uid, current_viewer()) or abort(404)
+
+
+def page_of(decision: Decision) -> str:
+    """Return the address of a decision's page: permanent once numbered."""
+    if decision.reference:
+        return url_for("decisions.show", reference=decision.reference)
+    return url_for("decisions.show_draft", uid=decision.record.uid)
+
+
+@bp.get("/decisions")
+@public
+def index():
+    """List what was decided, latest first."""
+    viewer = current_viewer()
+    kind, year = request.args.get("nature", ""), request.args.get("annee", "")
+    query = queries.published(
+        viewer,
+        kind=kind if kind in set(DecisionKind) else "",
+        year=int(year) if year.isascii() and year.isdigit() and len(year) == 4 else None,
+    )
+    return render_template(
+        "decisions/index.html",
+        page=paginate(query),
+        kind=kind,
+        year=year,
+        years=queries.years(viewer),
+        preparing=queries.in_preparation(viewer) if viewer.is_council else [],
+        may_draft=policies.can_draft_decision(viewer),
+    )
+
+
+@bp.get("/decisions.atom")
+@public
+def feed():
+    """Give the latest decisions as a feed."""
+    decisions = db.session.scalars(queries.published(current_viewer()).limit(30)).all()
+    page = render_template("decisions/feed.xml", decisions=decisions)
+    return Response(page, mimetype="application/atom+xml")
+
+
+@bp.get("/decisions/<ref:reference>")
+@public
+def show(reference: str):
+    """Show a decision for ever at the same address."""
+    return _page(get_decision(reference))
+
+
+@bp.get("/decisions/brouillons/<uid:uid>")
+@public
+def show_draft(uid: str):
+    """Show a decision in preparation; once numbered, go to its permanent page."""
+    decision = get_draft(uid)
+    return redirect(page_of(decision), 301) if decision.reference else _page(decision)
+
+
+@bp.get("/decisions/<ref:reference>/versions/<int:number>")
+@public
+def version(reference: str, number: int):
+    """Show one frozen version of a decision."""
+    decision = get_decision(reference)
+    found = next((v for v in queries.versions_of(decision.id) if v.number == number), None)
+    page = "decisions/version.html"
+    return render_template(page, decision=decision, version=found or abort(404))
+
+
+def _page(decision: Decision) -> str:
+    viewer = current_viewer()
+    asked = queries.publication_asked_by(decision.id)
+    moves = [t for t in TRANSITIONS if t.source == decision.state and t.asks_reason]
+    poll = queries.source_poll(decision.id)
+    may = {
+        "edit": policies.can_edit_decision(viewer, decision),
+        "propose": policies.can_move_decision(viewer, decision, DecisionState.PROPOSED),
+        "adopt": policies.can_adopt_decision(
+            viewer, decision, poll_outcome=queries.poll_outcome(poll)
+        ),
+        "endorse": policies.can_endorse_decision(viewer, decision),
+        "publish": policies.can_publish_decision(viewer, decision),
+        "confirm": policies.can_confirm_publication(viewer, decision, asked),
+    }
+    return render_template(
+        "decisions/show.html",
+        decision=decision,
+        acts=queries.acts_of(decision.id),
+        versions=queries.versions_of(decision.id),
+        documents=attachments_of(decision.id),
+        college={c.key: c.name for c in colleges()}.get(decision.college, decision.college),
+        poll=poll,
+        result=_result(poll),
+        may=may,
+        asked=asked,
+        moves=moves if viewer.is_secretariat or viewer.is_chair else [],
+        timeline=timeline_of(decision.id, viewer),
+        thread=thread_of(decision.id, viewer),
+        comment_form=CommentForm() if not viewer.is_anonymous else None,
+    )
+
+
+def _result(poll):
+    """Return the sentence and conditions of a poll's result, when this visitor may read it."""
+    viewer = current_viewer()
+    on_roll = poll is not None and bool(my_entries(poll, viewer))
+    if poll is None or not can_see_result(viewer, poll, on_roll, now()):
+        return None
+    result = outcome_of(poll, box_of(poll)).result
+    names = {college.key: college.name for college in colleges()}
+    conditions = [(c, condition_sentence(c, names)) for c in result.conditions]
+    return {"sentence": outcome_sentence(result), "conditions": conditions}
