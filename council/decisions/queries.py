@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import Select, select
 from sqlalchemy.orm import joinedload
 
+from council.clock import now
 from council.decisions.models import (
     PUBLIC_STATES,
     ActKind,
@@ -85,15 +86,15 @@ def find_draft(uid: str, viewer: Viewer) -> Decision | None:
     return db.session.scalar(visible_to(viewer).where(Record.uid == uid))
 
 
-def versions_of(decision_id: int) -> list[DecisionVersion]:
-    """Return the frozen versions of a decision, latest first."""
-    return list(
-        db.session.scalars(
-            select(DecisionVersion)
-            .where(DecisionVersion.decision_id == decision_id)
-            .order_by(DecisionVersion.number.desc())
-        )
-    )
+def versions_of(decision: Decision, viewer: Viewer) -> list[DecisionVersion]:
+    """Return the frozen versions this viewer may read, latest first.
+
+    What was written before publication stays preparatory: the council alone reads it.
+    """
+    query = select(DecisionVersion).where(DecisionVersion.decision_id == decision.id)
+    if not viewer.is_council:
+        query = query.where(DecisionVersion.created_at >= (decision.published_at or now()))
+    return list(db.session.scalars(query.order_by(DecisionVersion.number.desc())))
 
 
 def acts_of(decision_id: int) -> list[DecisionAct]:

@@ -109,7 +109,7 @@ def show_draft(uid: str):
 def version(reference: str, number: int):
     """Show one frozen version of a decision."""
     decision = get_decision(reference)
-    found = next((v for v in queries.versions_of(decision.id) if v.number == number), None)
+    found = next((v for v in queries.versions_of(decision, current_viewer()) if v.number == number), None)
     page = "decisions/version.html"
     return render_template(page, decision=decision, version=found or abort(404))
 
@@ -133,7 +133,7 @@ def _page(decision: Decision) -> str:
         "decisions/show.html",
         decision=decision,
         acts=queries.acts_of(decision.id),
-        versions=queries.versions_of(decision.id),
+        versions=queries.versions_of(decision, viewer),
         documents=attachments_of(decision.id),
         college={c.key: c.name for c in colleges()}.get(decision.college, decision.college),
         poll=poll,
