@@ -5,14 +5,16 @@ from __future__ import annotations
 from flask import Blueprint, current_app, render_template
 from flask_babel import gettext as _
 
-from council.access import public
+from council.access import current_viewer, public, requires
+from council.journal.queries import head
+from council.pages import lines, queries
 from council.pages.forms import SampleForm
 
 bp = Blueprint("pages", __name__)
 
 
 def accessibility_status() -> str:
-    """Return the conformance the site declares: « non conforme » as long as no audit is recorded."""
+    """Return the conformance the site declares: « non conforme » until an audit is recorded."""
     if not current_app.config["COUNCIL_ACCESSIBILITY_AUDIT"]:
         return _("non conforme")
     return str(current_app.config["COUNCIL_ACCESSIBILITY_STATUS"])
@@ -21,6 +23,31 @@ def accessibility_status() -> str:
 @bp.app_context_processor
 def _status() -> dict[str, str]:
     return {"accessibility_status": accessibility_status()}
+
+
+@bp.get("/")
+@public
+def home() -> str:
+    """Show what the council decided, votes and needs; first, to those signed in, what awaits."""
+    viewer = current_viewer()
+    duties = None
+    if not viewer.is_anonymous:
+        duties = lines.most_pressing(lines.duties_in_words(queries.duties(viewer)))
+    journal = head()
+    return render_template(
+        "pages/home.html",
+        home=lines.home_in_words(queries.home(viewer)),
+        duties=duties,
+        journal_head=journal.hash if journal else None,
+    )
+
+
+@bp.get("/tableau-de-bord")
+@requires("registered")
+def dashboard() -> str:
+    """Show everything that awaits this person."""
+    groups = lines.duties_in_words(queries.duties(current_viewer()))
+    return render_template("pages/dashboard.html", duties=groups)
 
 
 @bp.get("/composants")

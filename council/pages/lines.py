@@ -1,0 +1,302 @@
+"""Rows in words: what a list of the home page or of the dashboard says of each object."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_babel import ngettext
+
+from council.contributions import models as contributions
+from council.decisions import models as decisions
+from council.meetings import models as meetings
+from council.needs import models as needs
+from council.needs.models import Need
+from council.organizations.models import APPLICATION_KIND_LABELS, Application, Mandate, Seat, Title
+from council.pages.queries import GROUP_SIZE, Duties, Home
+from council.polls.models import Poll, RollEntry
+from council.records.addresses import path_of_record
+from council.records.models import RecordKind
+from council.requests.models import Request
+from council.roadmap import models as roadmap
+from council.subjects import models as subjects
+from council.web import paris, paris_day, time_left
+
+Line = dict[str, Any]
+
+TITLE_LABELS = {
+    Title.MEMBER: _l("membre"),
+    Title.ALTERNATE: _l("suppléance"),
+    Title.REPRESENTATIVE: _l("représentation"),
+    Title.MANAGER: _l("gestion de l’organisme"),
+    Title.MAINTAINER: _l("maintenance"),
+    Title.SECRETARIAT: _l("secrétariat"),
+    Title.CHAIR: _l("présidence"),
+    Title.ENDORSER: _l("soutien des avis"),
+    Title.OBSERVER: _l("observation"),
+    Title.ADMINISTRATOR: _l("administration du site"),
+}
+FIGURES = (
+    (RecordKind.NEED, _l("besoins"), "/besoins"),
+    (RecordKind.CONTRIBUTION, _l("contributions"), "/contributions"),
+    (RecordKind.ROADMAP_ITEM, _l("chantiers"), "/feuille-de-route"),
+    (RecordKind.DECISION, _l("décisions"), "/decisions"),
+    (RecordKind.MEETING, _l("séances"), "/seances"),
+    (RecordKind.ORGANIZATION, _l("organismes"), "/organismes"),
+    (RecordKind.SOFTWARE, _l("logiciels"), "/logiciels"),
+)
+
+
+def _line(row: Any, **more: Any) -> Line:
+    return {
+        "title": more.pop("title", "") or row.title or _("Sans titre"),
+        "url": path_of_record(row.record),
+        "reference": row.reference,
+        **more,
+    }
+
+
+def _holder(row: Any) -> str:
+    holder = row.holder_organization or row.holder_software
+    return holder.name if holder else ""
+
+
+def poll_line(poll: Poll) -> Line:
+    """An open poll: until when, and how long is left."""
+    closes = _("ferme le %(when)s", when=paris(poll.closes_at))
+    return _line(
+        poll,
+        kind=_("Scrutin ouvert"),
+        badge=(time_left(poll.closes_at), "info") if poll.closes_at else None,
+        details=[closes],
+        lang=poll.lang,
+    )
+
+
+def decision_line(decision: decisions.Decision) -> Line:
+    """A published decision: what it is, when it was adopted, what is known of the vote."""
+    day = paris_day(decision.adopted_on)
+    return _line(
+        decision,
+        kind=str(decisions.KIND_LABELS[decisions.DecisionKind(decision.kind)]).capitalize(),
+        details=[_("adoptée le %(day)s", day=day) if day else ""],
+        text=decision.outcome or None,
+    )
+
+
+def need_line(need: Need, endorsements: int = 0) -> Line:
+    """A need: whose it is, how many bodies share it."""
+    state = needs.NeedState(need.state)
+    shared = ngettext("%(num)d soutien", "%(num)d soutiens", endorsements)
+    return _line(
+        need,
+        kind=_("Appel à contribution") if need.is_call else _("Besoin"),
+        badge=(needs.STATE_LABELS[state], needs.STATE_TONES[state]),
+        details=[_holder(need), shared if endorsements else ""],
+    )
+
+
+def contribution_line(contribution: contributions.Contribution) -> Line:
+    """A contribution: what is given, by whom, where it stands."""
+    state = contribution.current_state
+    given = contributions.KIND_LABELS.get(contribution.kind, "")
+    return _line(
+        contribution,
+        kind=_("Contribution"),
+        badge=(contributions.STATE_LABELS[state], contributions.STATE_TONES[state]),
+        details=[str(given), _holder(contribution) or contribution.offered_by_label],
+    )
+
+
+def item_line(item: roadmap.RoadmapItem) -> Line:
+    """An item of the road map: its horizon, where it stands."""
+    state = roadmap.ItemState(item.state)
+    return _line(
+        item,
+        badge=(roadmap.STATE_LABELS[state], roadmap.STATE_TONES[state]),
+        details=[item.theme, item.due_label],
+    )
+
+
+def meeting_line(meeting: meetings.Meeting) -> Line:
+    """A meeting: its day and hours, who sits; its state only when it is out of the ordinary."""
+    state = meetings.MeetingState(meeting.state)
+    unusual = state in (meetings.MeetingState.MOVED, meetings.MeetingState.CANCELLED)
+    hours = "–".join(t.strftime("%H:%M") for t in (meeting.starts, meeting.ends) if t)
+    return _line(
+        meeting,
+        badge=(meetings.STATE_LABELS[state], meetings.STATE_TONES[state]) if unusual else None,
+        details=[
+            paris_day(meeting.held_on, "EEEE d MMMM yyyy"),
+            _("%(hours)s, heure de Paris", hours=hours) if hours else "",
+            str(meetings.KIND_LABELS[meetings.MeetingKind(meeting.kind)]),
+        ],
+    )
+
+
+def subject_line(subject: subjects.Subject) -> Line:
+    """A subject put to the council: where it stands, since when."""
+    state = subjects.SubjectState(subject.state)
+    return _line(
+        subject,
+        badge=(subjects.STATE_LABELS[state], subjects.STATE_TONES[state]),
+        details=[_("reçu le %(day)s", day=paris_day(subject.received_at))],
+        lang=subject.language,
+    )
+
+
+def home_in_words(found: Home) -> dict[str, Any]:
+    """Return what the home page prints, part by part."""
+    return {
+        "polls": [poll_line(poll) for poll in found.polls],
+        "decisions": [decision_line(decision) for decision in found.decisions],
+        "needs": [need_line(need, count) for need, count in found.needs],
+        "contributions": [contribution_line(row) for row in found.contributions],
+        "works": [item_line(item) for item in found.items],
+        "next_meetings": [meeting_line(meeting) for meeting in found.coming],
+        "last_meetings": [meeting_line(meeting) for meeting in found.held],
+        "subjects": [subject_line(subject) for subject in found.subjects],
+        "figures": [
+            (found.counts[kind], label, url) for kind, label, url in FIGURES if kind in found.counts
+        ],
+    }
+
+
+@dataclass(frozen=True)
+class Duty:
+    """One group of the dashboard: what is asked, its lines, where the others are."""
+
+    key: str
+    title: str
+    lines: list[Line] = field(default_factory=list)
+    help: str = ""
+    more: tuple[str, str] | None = None
+
+
+def _ballot(owed: tuple[Poll, RollEntry]) -> Line:
+    poll, entry = owed
+    line = poll_line(poll)
+    return {
+        **line,
+        "kind": _("pour %(body)s", body=entry.organization_name),
+        "url": f"{line['url']}/bulletin",
+    }
+
+
+def _answer(request: Request) -> Line:
+    return _line(request, details=[_("avant le %(day)s", day=paris_day(request.due_on))])
+
+
+def _since(prefix: str, at: datetime | None) -> list[str]:
+    return [f"{prefix} {paris_day(at)}"] if at else []
+
+
+def _need_waiting(need: Need) -> Line:
+    return _line(need, details=_since(_("déposé le"), need.submitted_at))
+
+
+def _offer(contribution: contributions.Contribution) -> Line:
+    state = contribution.current_state
+    until = contribution.valid_until
+    return _line(
+        contribution,
+        badge=(contributions.STATE_LABELS[state], contributions.STATE_TONES[state]),
+        details=[
+            contribution.offered_by_label,
+            _("valable jusqu’au %(day)s", day=paris_day(until)) if until else "",
+        ],
+    )
+
+
+def _application(application: Application) -> Line:
+    return {
+        "title": application.name,
+        "url": f"/acces/demandes/{application.uid}",
+        "reference": application.number,
+        "details": [
+            str(APPLICATION_KIND_LABELS[application.kind]),
+            application.organization_name or application.software_name,
+            *_since(_("confirmée le"), application.confirmed_at),
+        ],
+    }
+
+
+def _seat(seat: Seat) -> Line:
+    return {
+        "title": seat.organization.name,
+        "url": path_of_record(seat.organization.record),
+        "details": [_("siège au collège %(college)s", college=seat.college.name)],
+    }
+
+
+def _mandate(mandate: Mandate) -> Line:
+    body = mandate.organization
+    return {
+        "title": f"{mandate.account.name} – {TITLE_LABELS[Title(mandate.title)]}",
+        "url": path_of_record(body.record) if body else "/organismes",
+        "details": [body.name if body else ""],
+    }
+
+
+def _ending(mandate: Mandate) -> Line:
+    body = mandate.organization
+    return {
+        "title": str(TITLE_LABELS[Title(mandate.title)]).capitalize(),
+        "url": path_of_record(body.record) if body else "/compte",
+        "details": [
+            body.name if body else "",
+            _("jusqu’au %(day)s", day=paris_day(mandate.ends_on)),
+        ],
+    }
+
+
+def _draft(row: Any) -> Line:
+    return _line(row, kind=_("Besoin") if isinstance(row, Need) else _("Contribution"))
+
+
+def _poll_draft(poll: Poll) -> Line:
+    return _line(poll, details=[poll.rule_name], lang=poll.lang)
+
+
+def duties_in_words(found: Duties) -> list[Duty]:
+    """Return the groups in which something waits, the most pressing first."""
+    groups: tuple[tuple[str, Any, Sequence[Any], Callable[[Any], Line], str], ...] = (
+        ("ballots", _("Bulletins à déposer"), found.ballots, _ballot, "/scrutins"),
+        ("answers", _("Réponses attendues"), found.answers, _answer, "/demandes"),
+        ("offers", _("Contributions à accepter ou décliner"), found.offers, _offer, ""),
+        ("deliveries", _("Livraisons à confirmer"), found.deliveries, _offer, ""),
+        ("endorsements", _("Avis à soutenir ou non"), found.endorsements, decision_line, ""),
+        ("publications", _("Décisions adoptées à publier"), found.publications, decision_line, ""),
+        ("applications", _("Demandes d’accès"), found.applications, _application, ""),
+        ("subjects", _("Sujets à examiner"), found.subjects, subject_line, "/sujets"),
+        ("needs", _("Besoins à qualifier"), found.needs, _need_waiting, "/besoins"),
+        ("seats", _("Sièges à confirmer"), found.seats, _seat, "/organismes"),
+        ("mandates", _("Mandats à confirmer"), found.mandates, _mandate, "/organismes"),
+        ("polls", _("Scrutins à convoquer"), found.polls, _poll_draft, "/scrutins"),
+        ("drafts", _("Vos brouillons"), found.drafts, _draft, ""),
+        ("ending", _("Mandats qui prennent fin"), found.ending, _ending, ""),
+    )
+    return [
+        Duty(
+            key,
+            title,
+            [write(row) for row in rows[:GROUP_SIZE]],
+            more=(_("Voir la suite"), url) if url and len(rows) > GROUP_SIZE else None,
+        )
+        for key, title, rows, write, url in groups
+        if rows
+    ]
+
+
+def most_pressing(groups: Iterable[Duty], limit: int = 5) -> list[Line]:
+    """Return the first lines of all groups, each saying what is asked, for the home page."""
+    lines = [
+        {**line, "details": [group.title, *(line.get("details") or [])]}
+        for group in groups
+        for line in group.lines
+    ]
+    return lines[:limit]

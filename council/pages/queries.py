@@ -1,0 +1,328 @@
+"""What the home page shows to everybody, and what awaits one person; reads only."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from typing import Any, TypeVar
+
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy.orm import aliased, joinedload, raiseload
+
+from council.clock import now, today
+from council.contributions.models import Contribution, ContributionState
+from council.contributions.queries import in_state
+from council.contributions.queries import listed as listed_contributions
+from council.contributions.queries import visible_to as visible_contributions
+from council.decisions.models import (
+    ActKind,
+    Decision,
+    DecisionAct,
+    DecisionKind,
+    DecisionState,
+)
+from council.decisions.queries import visible_to as visible_decisions
+from council.extensions import db
+from council.meetings.models import Meeting
+from council.meetings.queries import coming, latest_held
+from council.needs.models import OPEN_STATES, Endorsement, Need, NeedState
+from council.organizations.models import (
+    COUNCIL_TITLES,
+    Application,
+    ApplicationState,
+    Mandate,
+    Seat,
+)
+from council.organizations.viewer import REPRESENTING, Viewer
+from council.polls.models import Poll, PollState, RollEntry
+from council.polls.queries import ballots_owed, list_polls
+from council.polls.queries import visible_to as visible_polls
+from council.records.models import LinkKind, Record, RecordKind, RecordLink
+from council.records.queries import visible_to as record_visible_to
+from council.requests.models import Request, RequestState
+from council.roadmap.models import ItemState, RoadmapItem
+from council.subjects.models import OPEN_STATES as OPEN_SUBJECTS
+from council.subjects.models import Subject, SubjectState
+
+Row = TypeVar("Row")
+
+# One more than a group shows, so that a page knows whether there are others.
+GROUP_SIZE = 8
+ENDING_SOON = timedelta(days=60)
+
+
+def _visible(model: Any, viewer: Viewer) -> Select[Any]:
+    return select(model).join(model.record).where(record_visible_to(viewer))
+
+
+@dataclass(frozen=True)
+class Home:
+    """What the home page shows, each part already limited to what fits."""
+
+    at: datetime
+    polls: Sequence[Poll]
+    decisions: Sequence[Decision]
+    needs: Sequence[tuple[Need, int]]
+    contributions: Sequence[Contribution]
+    items: Sequence[RoadmapItem]
+    coming: Sequence[Meeting]
+    held: Sequence[Meeting]
+    subjects: Sequence[Subject]
+    counts: dict[str, int]
+
+
+def home(viewer: Viewer) -> Home:
+    """Return what the home page shows to this viewer: at most 10 queries."""
+    at = now()
+    items = _visible(RoadmapItem, viewer).where(
+        RoadmapItem.state.in_([ItemState.UNDER_WAY, ItemState.PLANNED])
+    )
+    subjects = _visible(Subject, viewer).where(
+        Subject.state.in_(OPEN_SUBJECTS), Subject.state != SubjectState.RECEIVED
+    )
+    return Home(
+        at=at,
+        polls=_first(list_polls(viewer, at, phase="open"), 4),
+        decisions=_first(_published_decisions(viewer), 4),
+        needs=most_needed(viewer),
+        contributions=_first(listed_contributions(viewer), 4),
+        items=_first(
+            items.order_by(
+                RoadmapItem.due_ends_on.is_(None), RoadmapItem.due_ends_on, RoadmapItem.id
+            ),
+            4,
+        ),
+        coming=coming(viewer, limit=2),
+        held=latest_held(viewer, limit=4),
+        subjects=_first(subjects.order_by(Subject.received_at.desc()), 3),
+        counts=counts(viewer),
+    )
+
+
+def _published_decisions(viewer: Viewer) -> Select[tuple[Decision]]:
+    return (
+        visible_decisions(viewer)
+        .where(Decision.state == DecisionState.PUBLISHED)
+        .order_by(Decision.adopted_on.desc(), Decision.id.desc())
+    )
+
+
+def most_needed(viewer: Viewer, *, limit: int = 5) -> list[tuple[Need, int]]:
+    """Return the open needs with their number of endorsements, the most endorsed first."""
+    endorsements = (
+        select(func.count(Endorsement.id))
+        .where(Endorsement.need_id == Need.id, Endorsement.withdrawn_at.is_(None))
+        .correlate(Need)
+        .scalar_subquery()
+    )
+    query = (
+        _visible(Need, viewer)
+        .where(Need.state.in_(OPEN_STATES))
+        .add_columns(endorsements)
+        .options(
+            joinedload(Need.holder_organization).raiseload("*"),
+            joinedload(Need.holder_software).raiseload("*"),
+        )
+        .order_by(endorsements.desc(), Need.filed_on.desc(), Need.id.desc())
+        .limit(limit)
+    )
+    return [(need, count) for need, count in db.session.execute(query).unique()]
+
+
+def counts(viewer: Viewer) -> dict[str, int]:
+    """Return how many records of each kind this viewer may see, drafts left out."""
+    rows = db.session.execute(
+        select(Record.kind, func.count())
+        .where(record_visible_to(viewer), Record.reference.is_not(None))
+        .group_by(Record.kind)
+    )
+    return dict(rows.tuples().all())
+
+
+def _first(query: Select[tuple[Row]], limit: int = GROUP_SIZE + 1) -> Sequence[Row]:
+    return db.session.scalars(query.limit(limit)).unique().all()
+
+
+@dataclass
+class Duties:
+    """What awaits one person, by kind of act; a list longer than GROUP_SIZE says there is more."""
+
+    ballots: Sequence[tuple[Poll, RollEntry]] = ()
+    answers: Sequence[Request] = ()
+    offers: Sequence[Contribution] = ()
+    deliveries: Sequence[Contribution] = ()
+    needs: Sequence[Need] = ()
+    subjects: Sequence[Subject] = ()
+    applications: Sequence[Application] = ()
+    seats: Sequence[Seat] = ()
+    mandates: Sequence[Mandate] = ()
+    polls: Sequence[Poll] = ()
+    publications: Sequence[Decision] = ()
+    endorsements: Sequence[Decision] = ()
+    drafts: Sequence[Need | Contribution] = ()
+    ending: Sequence[Mandate] = field(default_factory=tuple)
+
+
+def duties(viewer: Viewer) -> Duties:
+    """Return what awaits a person, each query made only for those it may concern."""
+    found = Duties(
+        ballots=ballots_owed(viewer, now()),
+        answers=_answers_owed(viewer) if viewer.is_maintainer else (),
+        drafts=_drafts(viewer) if viewer.mandates else (),
+        ending=_ending(viewer) if viewer.mandates else (),
+    )
+    if viewer.is_representative or viewer.is_maintainer:
+        answered = _contributions_for(viewer)
+        found.offers = [c for c in answered if c.state == ContributionState.OFFERED]
+        found.deliveries = [c for c in answered if c.state == ContributionState.DELIVERED]
+    if viewer.is_secretariat:
+        found.needs = _needs_to_qualify(viewer)
+        found.subjects = _subjects_received(viewer)
+        found.applications = _applications()
+    if viewer.is_chair:
+        found.seats = _first(_seats_to_confirm())
+        found.mandates = _first(_mandates_to_confirm())
+    if viewer.is_chair or viewer.is_secretariat:
+        found.polls = _first(
+            visible_polls(viewer).where(Poll.state == PollState.DRAFT).order_by(Poll.id)
+        )
+        found.publications = _first(_to_publish(viewer))
+    if viewer.is_endorser:
+        found.endorsements = _first(_to_endorse(viewer))
+    return found
+
+
+def _answers_owed(viewer: Viewer) -> Sequence[Request]:
+    query = _visible(Request, viewer).where(
+        Request.software_id.in_(sorted(viewer.software_ids)), Request.state == RequestState.SENT
+    )
+    return _first(query.order_by(Request.due_on, Request.id))
+
+
+def _contributions_for(viewer: Viewer) -> Sequence[Contribution]:
+    """Contributions offered or delivered to the bodies and software this person acts for."""
+    organizations = sorted(
+        m.organization_id
+        for m in viewer.mandates
+        if m.organization_id is not None and m.title in REPRESENTING
+    )
+    software = sorted(viewer.software_ids)
+    target = aliased(Record)
+    received = (
+        select(RecordLink.from_id)
+        .join(target, target.id == RecordLink.to_id)
+        .where(
+            or_(
+                and_(
+                    RecordLink.kind == LinkKind.ANSWERS,
+                    target.kind == RecordKind.NEED,
+                    _held_by(target, organizations, software),
+                ),
+                and_(RecordLink.kind == LinkKind.ABOUT, target.id.in_(software)),
+            )
+        )
+    )
+    query = visible_contributions(viewer).where(
+        Contribution.id.in_(received),
+        or_(in_state(ContributionState.OFFERED), Contribution.state == ContributionState.DELIVERED),
+    )
+    return _first(query.order_by(Contribution.id), 2 * GROUP_SIZE)
+
+
+def _held_by(
+    record: Any, organizations: Sequence[int], software: Sequence[int]
+) -> ColumnElement[bool]:
+    return or_(record.organization_id.in_(organizations), record.software_id.in_(software))
+
+
+def _needs_to_qualify(viewer: Viewer) -> Sequence[Need]:
+    query = _visible(Need, viewer).where(Need.state == NeedState.SUBMITTED)
+    return _first(query.options(raiseload("*")).order_by(Need.submitted_at, Need.id))
+
+
+def _subjects_received(viewer: Viewer) -> Sequence[Subject]:
+    query = _visible(Subject, viewer).where(Subject.state == SubjectState.RECEIVED)
+    return _first(query.order_by(Subject.received_at, Subject.id))
+
+
+def _applications() -> Sequence[Application]:
+    query = select(Application).where(Application.state == ApplicationState.WAITING)
+    return _first(query.order_by(Application.confirmed_at, Application.id))
+
+
+def _seats_to_confirm() -> Select[tuple[Seat]]:
+    return (
+        select(Seat)
+        .where(Seat.confirmed_at.is_(None), Seat.ends_on.is_(None))
+        .options(joinedload(Seat.organization))
+        .order_by(Seat.id)
+    )
+
+
+def _mandates_to_confirm() -> Select[tuple[Mandate]]:
+    return (
+        select(Mandate)
+        .where(
+            Mandate.title.in_(sorted(COUNCIL_TITLES)),
+            Mandate.confirmed_at.is_(None),
+            Mandate.revoked_at.is_(None),
+        )
+        .options(joinedload(Mandate.account), joinedload(Mandate.organization))
+        .order_by(Mandate.id)
+    )
+
+
+def _to_publish(viewer: Viewer) -> Select[tuple[Decision]]:
+    return (
+        visible_decisions(viewer)
+        .where(Decision.state == DecisionState.ADOPTED)
+        .order_by(Decision.adopted_on, Decision.id)
+    )
+
+
+def _to_endorse(viewer: Viewer) -> Select[tuple[Decision]]:
+    said = select(DecisionAct.decision_id).where(
+        DecisionAct.kind.in_([ActKind.ENDORSEMENT, ActKind.REFUSAL])
+    )
+    return (
+        visible_decisions(viewer)
+        .where(
+            Decision.kind == DecisionKind.AVIS,
+            Decision.state.in_([DecisionState.ADOPTED, DecisionState.PUBLISHED]),
+            Decision.id.not_in(said),
+        )
+        .order_by(Decision.adopted_on, Decision.id)
+    )
+
+
+def _drafts(viewer: Viewer) -> Sequence[Need | Contribution]:
+    needs = _first(
+        _visible(Need, viewer)
+        .where(Need.state == NeedState.DRAFT, Need.account_id == viewer.account_id)
+        .order_by(Need.updated_at.desc())
+    )
+    contributions = _first(
+        visible_contributions(viewer)
+        .where(
+            Contribution.state == ContributionState.DRAFT,
+            Record.organization_id.in_(sorted(viewer.organization_ids))
+            | Record.software_id.in_(sorted(viewer.software_ids)),
+        )
+        .order_by(Contribution.id.desc())
+    )
+    return [*needs, *contributions]
+
+
+def _ending(viewer: Viewer, day: date | None = None) -> Sequence[Mandate]:
+    day = day or today()
+    query = (
+        select(Mandate)
+        .where(
+            Mandate.id.in_([mandate.id for mandate in viewer.mandates]),
+            Mandate.ends_on.between(day, day + ENDING_SOON),
+        )
+        .options(joinedload(Mandate.organization).raiseload("*"))
+        .order_by(Mandate.ends_on)
+    )
+    return _first(query)
