@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, TypedDict
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import CTE, String, and_, cast, literal, null, or_, select, union_all
+from sqlalchemy import CTE, String, case, cast, literal, null, or_, select, union_all
 
 from council.chain import stages
 from council.clock import now, today
@@ -81,19 +81,17 @@ class TimelineStep(TypedDict):
 def _connected(record_id: int, viewer: Viewer) -> CTE:
     """Return the ids reached over every link but `about`, only through what the viewer may see."""
     reached = select(literal(record_id).label("id")).cte("reached", recursive=True)
+    other = case(
+        (RecordLink.from_id == reached.c.id, RecordLink.to_id), else_=RecordLink.from_id
+    )
     step = (
         select(Record.id)
+        .select_from(reached)
         .join(
             RecordLink,
-            or_(RecordLink.from_id == Record.id, RecordLink.to_id == Record.id),
+            or_(RecordLink.from_id == reached.c.id, RecordLink.to_id == reached.c.id),
         )
-        .join(
-            reached,
-            or_(
-                and_(RecordLink.from_id == reached.c.id, RecordLink.to_id == Record.id),
-                and_(RecordLink.to_id == reached.c.id, RecordLink.from_id == Record.id),
-            ),
-        )
+        .join(Record, Record.id == other)
         .where(RecordLink.kind != LinkKind.ABOUT, visible_to(viewer))
     )
     return reached.union(step)
