@@ -26,13 +26,18 @@ from council.decisions.steps import (
 from council.extensions import db
 from council.journal.steps import write_entry
 from council.markdown import Rendered
+from council.records.attachments import store
 from council.records.models import Audience, LinkKind, Record
 from council.records.steps import link, set_audience
 from council.transactions import Conflict, Invalid, action, lock
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from council.decisions.steps import Texts
     from council.organizations.viewer import Viewer
+    from council.records.attachments import Upload
+    from council.records.models import Attachment
 
 
 @action
@@ -158,7 +163,7 @@ def endorse_decision(
 def ask_publication(decision: Decision, *, author: Viewer) -> Decision:
     """Ask that an adopted decision be published: a second person confirms it."""
     lock(decision)
-    check(policies.can_publish_decision(author, decision))
+    check(policies.can_ask_publication(author, decision, publication_asked_by(decision.id)))
     check(recently_confirmed(author))
     add_act(
         decision,
@@ -227,4 +232,44 @@ def close_decision(
         public={"state": str(state)},
     )
     db.session.flush()
+    return decision
+
+
+@action
+def attach_document(
+    decision: Decision,
+    upload: Upload,
+    *,
+    author: Viewer,
+    audience: Audience,
+    folder: Path,
+    quota: int,
+) -> Attachment:
+    """Attach a checked document; a working one (audience council) is never published."""
+    lock(decision)
+    check(policies.can_attach_document(author, decision))
+    document = store(
+        decision.record, upload, folder=folder, quota=quota, audience=audience, field="document"
+    )
+    write_entry(
+        "decision.document_attached",
+        subjects=[decision.record],
+        actor=author,
+        public={"sha256": document.sha256, "size": document.size, "audience": str(audience)},
+    )
+    return document
+
+
+@action
+def remove_document(decision: Decision, document: Attachment, *, author: Viewer) -> Decision:
+    """Take a document away from a decision that was never published."""
+    lock(decision)
+    check(policies.can_remove_document(author, decision))
+    db.session.delete(document)
+    write_entry(
+        "decision.document_removed",
+        subjects=[decision.record],
+        actor=author,
+        public={"sha256": document.sha256},
+    )
     return decision

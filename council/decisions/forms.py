@@ -6,14 +6,17 @@ import re
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from wtforms import HiddenField, RadioField, SelectField
+from flask_wtf.file import FileField, FileRequired
+from wtforms import BooleanField, HiddenField, RadioField, SelectField
 from wtforms.fields import SelectChoice
 from wtforms.validators import DataRequired, ValidationError
 
+from council.clock import today
 from council.decisions.models import KIND_LABELS
 from council.decisions.steps import Texts
 from council.forms import BaseForm, LineField, MarkdownField, PlainField, VersionedForm
-from council.meetings.forms import Day
+from council.meetings.forms import DAY, Day
+from council.records.attachments import ACCEPTED
 from council.records.licences import check_licence
 
 
@@ -32,6 +35,11 @@ def _known_licence(_form: Any, field: Any) -> None:
         )
 
 
+def _in_the_past(_form: Any, field: Any) -> None:
+    if field.data and not 2000 <= field.data.year <= today().year:
+        raise ValidationError(DAY)
+
+
 class DecisionForm(VersionedForm):
     """The text of a decision."""
 
@@ -39,7 +47,7 @@ class DecisionForm(VersionedForm):
         _l("Nature"), choices=[SelectChoice(value=k.value, label=v) for k, v in KIND_LABELS.items()]
     )
     title = LineField(_l("Titre"), [DataRequired(_l("Donnez un titre."))], most=300)
-    question = MarkdownField(_l("Question posée"))
+    question = PlainField(_l("Question posée"), most=5000)
     body = MarkdownField(_l("Texte"), [DataRequired(_l("Écrivez le texte de la décision."))])
     college = SelectField(_l("Collège"), validate_choice=True)
     licence = LineField(_l("Licence du texte"), [_known_licence], most=100)
@@ -65,7 +73,7 @@ class DecisionForm(VersionedForm):
 class AdoptForm(BaseForm):
     """On which day the text was adopted, and what is known of the vote."""
 
-    adopted_on = Day(_l("Jour d’adoption"), [DataRequired()])
+    adopted_on = Day(_l("Jour d’adoption"), [DataRequired(DAY), _in_the_past])
     outcome = PlainField(_l("Issue, en une phrase"))
 
 
@@ -80,7 +88,7 @@ class EndorseForm(BaseForm):
             SelectChoice(value="no", label=_l("L’État ne soutient pas cette décision")),
         ],
     )
-    acted_on = Day(_l("Date de l’acte"), [DataRequired()])
+    acted_on = Day(_l("Date de l’acte"), [DataRequired(DAY), _in_the_past])
     text = PlainField(_l("Texte de l’acte"))
 
 
@@ -89,3 +97,14 @@ class CloseForm(BaseForm):
 
     successor = LineField(_l("Numéro de la décision qui la remplace"), most=80)
     reason = PlainField(_l("Motif, affiché sur la page"))
+
+
+class DocumentForm(BaseForm):
+    """A document to attach."""
+
+    document = FileField(
+        _l("Document"),
+        [FileRequired(_l("Choisissez un document."))],
+        description=_l("Types acceptés : %(ends)s.", ends=ACCEPTED),
+    )
+    internal = BooleanField(_l("Document de travail du conseil : ne jamais le publier"))

@@ -154,7 +154,7 @@ class Decision(RecordMixin, ActMixin, db.Model):
     @property
     def is_public(self) -> bool:
         """Say whether everybody reads its page."""
-        return self.state in PUBLIC_STATES
+        return self.state in PUBLIC_STATES and self.reference is not None
 
 
 class DecisionVersion(VersionMixin, db.Model):

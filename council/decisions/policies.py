@@ -8,9 +8,11 @@ from flask_babel import lazy_gettext as _l
 
 from council.access import SIGN_IN, Verdict, no, yes
 from council.decisions.models import TRANSITIONS, Decision, DecisionAct, DecisionState, Transition
+from council.records.models import Audience
 
 if TYPE_CHECKING:
     from council.organizations.viewer import Viewer
+    from council.records.models import Attachment
 
 NOT_NOW = _l("Ce n’est pas possible dans l’état où est cette décision.")
 
@@ -92,6 +94,41 @@ def can_endorse_decision(viewer: Viewer, decision: Decision) -> Verdict:
 def can_publish_decision(viewer: Viewer, decision: Decision) -> Verdict:
     """The secretariat or the chair publish what was adopted."""
     return can_move_decision(viewer, decision, DecisionState.PUBLISHED)
+
+
+def can_ask_publication(viewer: Viewer, decision: Decision, asked: DecisionAct | None) -> Verdict:
+    """Ask once; a second person then confirms."""
+    verdict = can_publish_decision(viewer, decision)
+    if verdict and asked is not None:
+        return no(_l("La publication est déjà demandée : une seconde personne la confirme."))
+    return verdict
+
+
+def can_attach_document(viewer: Viewer, decision: Decision) -> Verdict:
+    """Who may edit the text attaches documents; then the secretariat and the chair alone."""
+    if decision.state == DecisionState.WITHDRAWN:
+        return no(_l("Cette décision est retirée : rien ne s’y ajoute plus."))
+    edits = can_edit_decision(viewer, decision)
+    return edits if edits else _conducts(viewer)
+
+
+def can_remove_document(viewer: Viewer, decision: Decision) -> Verdict:
+    """A document goes away only before publication: what was public stays."""
+    if decision.is_public:
+        return no(_l("La décision est publiée : ses documents restent."))
+    return can_attach_document(viewer, decision)
+
+
+def can_read_document(viewer: Viewer, decision: Decision, document: Attachment) -> Verdict:
+    """Documents follow their decision's readers; working ones, and a withdrawn one's, the council.
+
+    The caller has checked that the decision itself may be seen.
+    """
+    if viewer.is_council:
+        return yes()
+    if document.audience != Audience.PUBLIC or decision.state == DecisionState.WITHDRAWN:
+        return no(_l("Ce document de travail est réservé au conseil."))
+    return yes()
 
 
 def can_confirm_publication(

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from flask_babel import gettext as _
 from sqlalchemy import func, select
 
-from council.clock import now
+from council.clock import now, today
 from council.decisions.models import (
     ActKind,
     Decision,
@@ -90,7 +90,7 @@ def publish(decision: Decision, poll: Poll | None, *, author: Viewer) -> Decisio
         decision,
         ActKind.PUBLICATION,
         author=author,
-        acted_on=decision.published_at.date(),
+        acted_on=today(),
         organization_id=author.acts_for[0],
     )
     if poll is not None:
@@ -98,9 +98,7 @@ def publish(decision: Decision, poll: Poll | None, *, author: Viewer) -> Decisio
     return add_version(decision, author=author, reason=_("publication"))
 
 
-def move_what_is_decided(
-    decision: Decision, poll: Poll | None, *, author: Viewer
-) -> list[Record]:
+def move_what_is_decided(decision: Decision, poll: Poll | None, *, author: Viewer) -> list[Record]:
     """Plan the items and needs, answer the subjects that a published decision settles."""
     moved = []
     for record in decided_records(decision.id, poll.id if poll is not None else None):

@@ -109,7 +109,11 @@ def show_draft(uid: str):
 def version(reference: str, number: int):
     """Show one frozen version of a decision."""
     decision = get_decision(reference)
-    found = next((v for v in queries.versions_of(decision, current_viewer()) if v.number == number), None)
+    if decision.state == DecisionState.WITHDRAWN and not current_viewer().is_council:
+        abort(404)
+    found = next(
+        (v for v in queries.versions_of(decision, current_viewer()) if v.number == number), None
+    )
     page = "decisions/version.html"
     return render_template(page, decision=decision, version=found or abort(404))
 
@@ -127,14 +131,19 @@ def _page(decision: Decision) -> str:
         ),
         "endorse": policies.can_endorse_decision(viewer, decision),
         "publish": policies.can_publish_decision(viewer, decision),
-        "confirm": policies.can_confirm_publication(viewer, decision, asked),
+        "attach": policies.can_attach_document(viewer, decision),
+        "remove": policies.can_remove_document(viewer, decision),
     }
     return render_template(
         "decisions/show.html",
         decision=decision,
         acts=queries.acts_of(decision.id),
         versions=queries.versions_of(decision, viewer),
-        documents=attachments_of(decision.id),
+        documents=[
+            document
+            for document in attachments_of(decision.id)
+            if policies.can_read_document(viewer, decision, document)
+        ],
         college={c.key: c.name for c in colleges()}.get(decision.college, decision.college),
         poll=poll,
         result=_result(poll),

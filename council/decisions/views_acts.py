@@ -115,9 +115,10 @@ def propose(uid: str):
     decision = get_draft(uid)
     check(policies.can_move_decision(current_viewer(), decision, DecisionState.PROPOSED))
     form = ConfirmForm()
-    if form.validate_on_submit():
-        form.run(actions.propose_decision, decision, author=current_viewer())
-        flash(_("Le projet est proposé au conseil."))
+    if not form.validate_on_submit():
+        abort(400)
+    actions.propose_decision(decision, author=current_viewer())
+    flash(_("Le projet est proposé au conseil."))
     return redirect(page_of(decision), 303)
 
 
@@ -205,8 +206,8 @@ def publishing(uid: str):
         "decisions/publish.html",
         form=ConfirmForm(),
         decision=decision,
-        asks=_second_person() and not policies.can_confirm_publication(viewer, decision, asked),
-        asked=asked,
+        asks=_second_person() and asked is None,
+        waits=_second_person() and asked is not None and asked.account_id == viewer.account_id,
     )
 
 
@@ -219,9 +220,10 @@ def ask_publication(uid: str):
     check(policies.can_publish_decision(viewer, decision))
     confirm_password(viewer, suite=url_for("decisions.publishing", uid=uid))
     form = ConfirmForm()
-    if form.validate_on_submit():
-        form.run(actions.ask_publication, decision, author=viewer)
-        flash(_("La publication est demandée : une seconde personne la confirme."))
+    if not form.validate_on_submit():
+        abort(400)
+    actions.ask_publication(decision, author=viewer)
+    flash(_("La publication est demandée : une seconde personne la confirme."))
     return redirect(page_of(decision), 303)
 
 
@@ -234,10 +236,10 @@ def publish(uid: str):
     check(policies.can_publish_decision(viewer, decision))
     confirm_password(viewer, suite=url_for("decisions.publishing", uid=uid))
     form = ConfirmForm()
-    if form.validate_on_submit():
-        second = _second_person()
-        form.run(actions.publish_decision, decision, author=viewer, second_person=second)
-        flash(_("La décision est publiée sous le numéro %(number)s.", number=decision.reference))
+    if not form.validate_on_submit():
+        abort(400)
+    actions.publish_decision(decision, author=viewer, second_person=_second_person())
+    flash(_("La décision est publiée sous le numéro %(number)s.", number=decision.reference))
     return redirect(page_of(decision), 303)
 
 
