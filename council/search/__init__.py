@@ -1,0 +1,1 @@
+"""Search: documents of the domain, one French analysis, an index that can be thrown away."""
