@@ -16,6 +16,8 @@ _HALF = re.compile(r"S([12])[ /-]?(\d{4})", re.IGNORECASE | re.ASCII)
 _QUARTER = re.compile(r"T([1-4])[ /-]?(\d{4})", re.IGNORECASE | re.ASCII)
 _YEAR = re.compile(r"\d{4}", re.ASCII)
 _MONTH = re.compile(r"(\d{1,2})/(\d{4})", re.ASCII)
+_ISO_MONTH = re.compile(r"(\d{4})-(\d{2})", re.ASCII)
+_ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _DAY = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})", re.ASCII)
 
 
@@ -40,7 +42,8 @@ class Due:
 def parse_due(text: str) -> Due:
     """Return the due time that a text says, the text kept as written; empty gives an empty one.
 
-    Known: « S1 2026 », « T3 2026 », « 2026 », « 06/2026 », « 30/06/2026 », « 2026-06-30 »,
+    Known: « S1 2026 », « T3 2026 », « 2026 », « 06/2026 », « 2026-06 »,
+    « 30/06/2026 », « 2026-06-30 »,
     « CONT ». Anything else raises NotADue.
     """
     label = " ".join(text.split())
@@ -66,10 +69,14 @@ def _span(label: str) -> tuple[date, date]:
         return _months(int(label), 1, 12)
     if match := _MONTH.fullmatch(label):
         return _months(int(match[2]), int(match[1]), 1)
+    if match := _ISO_MONTH.fullmatch(label):
+        return _months(int(match[1]), int(match[2]), 1)
     if match := _DAY.fullmatch(label):
         day = date(int(match[3]), int(match[2]), int(match[1]))
-    else:
+    elif _ISO_DAY.fullmatch(label):
         day = date.fromisoformat(label)
+    else:
+        raise ValueError(label)
     return day, day
 
 
