@@ -1,4 +1,4 @@
-"""Shapes of comments."""
+"""Shapes of what people type in threads."""
 
 from __future__ import annotations
 
@@ -6,25 +6,24 @@ from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField
 from wtforms.validators import DataRequired
 
-from council.forms import BaseForm, MarkdownField, ReasonForm, VersionedForm
+from council.forms import BaseForm, MarkdownField, PlainField, VersionedForm
+
+EMPTY = _l("Écrivez votre commentaire.")
 
 
-class CommentForm(BaseForm):
-    """A comment, or a note the council alone reads."""
+class CommentForm(VersionedForm):
+    """A comment, or a note that the council alone reads."""
 
-    body = MarkdownField(
-        _l("Votre commentaire"), [DataRequired(_l("Écrivez votre commentaire."))], most=10_000
-    )
-    council_only = BooleanField(_l("Note interne, lue par le conseil seulement"))
+    body = MarkdownField(_l("Votre commentaire"), [DataRequired(EMPTY)], most=5000)
+    council_only = BooleanField(_l("Note interne : lue par le conseil seulement"))
 
 
-class EditCommentForm(VersionedForm):
-    """A comment rewritten by its author."""
-
-    body = MarkdownField(
-        _l("Votre commentaire"), [DataRequired(_l("Écrivez votre commentaire."))], most=10_000
-    )
-
-
-class HideCommentForm(ReasonForm):
+class HideForm(BaseForm):
     """Why a comment is hidden."""
+
+    reason = PlainField(
+        _l("Motif"),
+        [DataRequired(_l("Le motif est demandé : il sera public."))],
+        most=500,
+        description=_l("Lu par tout le monde à la place du commentaire."),
+    )

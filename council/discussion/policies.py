@@ -1,4 +1,4 @@
-"""Who may say what, and who may take it back."""
+"""Who may comment, change or moderate what was said."""
 
 from __future__ import annotations
 
@@ -8,46 +8,63 @@ from flask_babel import lazy_gettext as _l
 
 from council.access import SIGN_IN, Verdict, no, yes
 from council.discussion.models import Comment
+from council.discussion.queries import may_speak
 
 if TYPE_CHECKING:
     from council.organizations.viewer import Viewer
 
+NO_MANDATE = _l("Commenter demande un mandat : pour un organisme, un logiciel ou le conseil.")
+COUNCIL_NOTES = _l("Les notes internes sont réservées aux membres du conseil.")
+NOT_YOURS = _l("Ce commentaire n’est pas le vôtre.")
+GONE = _l("Ce commentaire est déjà retiré ou masqué.")
+SECRETARIAT_ONLY = _l("La modération est réservée au secrétariat du conseil.")
+NOT_HIDDEN = _l("Ce commentaire n’est pas masqué.")
 
-def can_comment(viewer: Viewer) -> Verdict:
-    """People mandated for a body or a software comment; so do the secretariat and the chair."""
+
+def can_post_comment(viewer: Viewer, *, council_only: bool = False) -> Verdict:
+    """Say whether this person may comment a record they see, or leave a note to the council."""
     if viewer.is_anonymous:
         return no(SIGN_IN)
-    if viewer.is_representative or viewer.is_maintainer or viewer.is_council:
-        return yes()
-    return no(_l("Pour commenter, il faut un mandat d’un organisme ou d’un logiciel."))
-
-
-def can_note(viewer: Viewer) -> Verdict:
-    """Notes for the council only are written by those who read them."""
-    if viewer.is_anonymous:
-        return no(SIGN_IN)
-    if viewer.is_member or viewer.is_secretariat or viewer.is_chair:
-        return yes()
-    return no(_l("Les notes internes sont réservées au conseil."))
-
-
-def can_edit_comment(viewer: Viewer, comment: Comment) -> Verdict:
-    """People edit and withdraw what they wrote, while it is shown."""
-    if viewer.is_anonymous:
-        return no(SIGN_IN)
-    if comment.account_id != viewer.account_id:
-        return no(_l("Seule la personne qui a écrit un commentaire le modifie."))
-    if not comment.is_shown:
-        return no(_l("Ce commentaire n’est plus affiché."))
+    if not may_speak(viewer):
+        return no(NO_MANDATE)
+    if council_only and not viewer.is_council:
+        return no(COUNCIL_NOTES)
     return yes()
 
 
+def can_edit_comment(viewer: Viewer, comment: Comment) -> Verdict:
+    """Say whether this person may change a comment: its author, while it is shown."""
+    if viewer.is_anonymous:
+        return no(SIGN_IN)
+    if comment.account_id != viewer.account_id:
+        return no(NOT_YOURS)
+    if not comment.is_shown:
+        return no(GONE)
+    return yes()
+
+
+def can_withdraw_comment(viewer: Viewer, comment: Comment) -> Verdict:
+    """Say whether this person may take a comment back: its author, while it is shown."""
+    return can_edit_comment(viewer, comment)
+
+
 def can_hide_comment(viewer: Viewer, comment: Comment) -> Verdict:
-    """The secretariat moderates, with a reason shown in a public log."""
+    """Say whether this person may hide a comment, with a reason everybody reads."""
     if viewer.is_anonymous:
         return no(SIGN_IN)
     if not viewer.is_secretariat:
-        return no(_l("La modération est faite par le secrétariat."))
+        return no(SECRETARIAT_ONLY)
     if not comment.is_shown:
-        return no(_l("Ce commentaire n’est plus affiché."))
+        return no(GONE)
+    return yes()
+
+
+def can_restore_comment(viewer: Viewer, comment: Comment) -> Verdict:
+    """Say whether this person may show again a comment hidden by mistake."""
+    if viewer.is_anonymous:
+        return no(SIGN_IN)
+    if not viewer.is_secretariat:
+        return no(SECRETARIAT_ONLY)
+    if comment.hidden_at is None:
+        return no(NOT_HIDDEN)
     return yes()

@@ -1,50 +1,46 @@
-"""Posting, editing, withdrawing and moderating comments."""
+"""Comments: post, edit, withdraw, moderate; the public log of moderation."""
 
 from __future__ import annotations
 
-from flask import Blueprint, abort, flash, g, redirect, render_template
+from typing import Any
+
+from flask import Blueprint, abort, flash, redirect, render_template, url_for
 from flask_babel import gettext as _
 
 from council.access import check, current_viewer, public, requires
 from council.discussion import actions, policies, queries
-from council.discussion.forms import CommentForm, EditCommentForm, HideCommentForm
-from council.discussion.models import Comment
+from council.discussion.forms import CommentForm, HideForm
+from council.extensions import db
 from council.forms import ConfirmForm
 from council.markdown import render_markdown
 from council.records.addresses import path_of_record
 from council.records.models import Record
 from council.records.titles import titles_of
+from council.web import paginate
 
-bp = Blueprint("discussion", __name__)
-
-
-@bp.app_context_processor
-def _may():
-    viewer = g.get("viewer")
-    return {
-        "may_comment": policies.can_comment(viewer) if viewer is not None else None,
-        "may_note": policies.can_note(viewer) if viewer is not None else None,
-    }
+bp = Blueprint("discussion", __name__, url_prefix="/discussion")
 
 
-def get_record(uid: str) -> Record:
-    """Return the record to comment, or answer 404."""
-    return queries.find_record_by_uid(uid, current_viewer()) or abort(404)
+def _record(uid: str) -> Record:
+    return queries.find_commented(uid, current_viewer()) or abort(404)
 
 
-def get_comment(uid: str) -> tuple[Comment, Record]:
-    """Return the comment and its record, or answer 404."""
-    return queries.find_comment(uid, current_viewer()) or abort(404)
+def _comment(uid: str) -> Any:
+    comment = queries.find_comment(uid, current_viewer()) or abort(404)
+    return comment, db.session.get_one(Record, comment.record_id)
 
 
-@bp.post("/discussion/<uid:uid>/commentaires")
+def _back(record: Record, uid: str) -> Any:
+    return redirect(f"{path_of_record(record)}#commentaire-{uid}", 303)
+
+
+@bp.post("/<uid:record_uid>/commentaires")
 @requires("registered")
-def post(uid: str):
-    """Add a comment to a record and go back to its page."""
-    record = get_record(uid)
+def post(record_uid):
+    """Comment a record; what was typed comes back when it cannot be posted."""
+    record, viewer = _record(record_uid), current_viewer()
     form = CommentForm()
-    viewer = current_viewer()
-    check(policies.can_note(viewer) if form.council_only.data else policies.can_comment(viewer))
+    check(policies.can_post_comment(viewer, council_only=bool(form.council_only.data)))
     if form.validate_on_submit():
         comment = form.run(
             actions.post_comment,
@@ -52,94 +48,97 @@ def post(uid: str):
             author=viewer,
             body=form.body.data,
             rendered=render_markdown(form.body.data),
-            council_only=bool(form.council_only.data),
+            council_only=form.council_only.data,
         )
         if comment is not None:
-            return redirect(f"{path_of_record(record)}#c-{comment.uid}", 303)
-    title = titles_of([record]).get(record.id, "")
-    page = render_template("discussion/comment.html", form=form, record=record, title=title)
-    return page, form.status
+            flash(_("Votre commentaire est publié."), "success")
+            return _back(record, comment.uid)
+    action = url_for(".post", record_uid=record_uid)
+    return _page("discussion/comment.html", form, record, action=action), form.status
 
 
-@bp.get("/discussion/commentaires/<uid:uid>/modifier")
+@bp.route("/commentaires/<uid:uid>/modifier", methods=["GET", "POST"])
 @requires("registered")
-def edit(uid: str):
-    """Show the form that rewrites one's comment."""
-    comment, record = get_comment(uid)
-    check(policies.can_edit_comment(current_viewer(), comment))
-    form = EditCommentForm(obj=comment)
-    return render_template("discussion/edit.html", form=form, record=record, comment=comment)
-
-
-@bp.post("/discussion/commentaires/<uid:uid>/modifier")
-@requires("registered")
-def save(uid: str):
-    """Rewrite one's comment."""
-    comment, record = get_comment(uid)
-    check(policies.can_edit_comment(current_viewer(), comment))
-    form = EditCommentForm()
+def edit(uid):
+    """Change one's own comment."""
+    (comment, record), viewer = _comment(uid), current_viewer()
+    check(policies.can_edit_comment(viewer, comment))
+    form = CommentForm(body=comment.body, row_version=comment.row_version)
+    del form.council_only
     if form.validate_on_submit():
-        saved = form.run(
+        done = form.run(
             actions.edit_comment,
             comment,
-            record,
-            author=current_viewer(),
+            author=viewer,
             body=form.body.data,
             rendered=render_markdown(form.body.data),
             seen_version=form.seen_version,
         )
-        if saved is not None:
-            return redirect(f"{path_of_record(record)}#c-{uid}", 303)
-    page = render_template("discussion/edit.html", form=form, record=record, comment=comment)
-    return page, form.status
+        if done is not None:
+            return _back(record, uid)
+    return _page("discussion/comment.html", form, record, action=None), form.status
 
 
-@bp.post("/discussion/commentaires/<uid:uid>/retirer")
+@bp.route("/commentaires/<uid:uid>/retirer", methods=["GET", "POST"])
 @requires("registered")
-def withdraw(uid: str):
-    """Take back one's comment."""
-    comment, record = get_comment(uid)
-    check(policies.can_edit_comment(current_viewer(), comment))
+def withdraw(uid):
+    """Take one's own comment back, after a confirmation."""
+    (comment, record), viewer = _comment(uid), current_viewer()
+    check(policies.can_withdraw_comment(viewer, comment))
     form = ConfirmForm()
-    if form.validate_on_submit():
-        form.run(actions.withdraw_comment, comment, record, author=current_viewer())
-        flash(_("Votre commentaire est retiré."))
-    return redirect(path_of_record(record), 303)
+    if form.validate_on_submit() and form.run(actions.withdraw_comment, comment, author=viewer):
+        return _back(record, uid)
+    return _page("discussion/withdraw.html", form, record, comment=comment), form.status
 
 
-@bp.get("/discussion/commentaires/<uid:uid>/masquer")
+@bp.route("/commentaires/<uid:uid>/masquer", methods=["GET", "POST"])
 @requires("registered")
-def hiding(uid: str):
-    """Ask why a comment is to be hidden."""
-    comment, record = get_comment(uid)
-    check(policies.can_hide_comment(current_viewer(), comment))
-    form = HideCommentForm()
-    return render_template("discussion/hide.html", form=form, record=record, comment=comment)
+def hide(uid):
+    """Hide a comment, with its public reason."""
+    (comment, record), viewer = _comment(uid), current_viewer()
+    check(policies.can_hide_comment(viewer, comment))
+    form = HideForm()
+    if form.validate_on_submit() and form.run(
+        actions.hide_comment, comment, author=viewer, reason=form.reason.data
+    ):
+        return _back(record, uid)
+    return _page("discussion/hide.html", form, record, comment=comment), form.status
 
 
-@bp.post("/discussion/commentaires/<uid:uid>/masquer")
+@bp.post("/commentaires/<uid:uid>/reafficher")
 @requires("registered")
-def hide(uid: str):
-    """Hide a comment, with its reason."""
-    comment, record = get_comment(uid)
-    check(policies.can_hide_comment(current_viewer(), comment))
-    form = HideCommentForm()
-    if form.validate_on_submit():
-        hidden = form.run(
-            actions.hide_comment,
-            comment,
-            record,
-            moderator=current_viewer(),
-            reason=form.reason.data or "",
-        )
-        if hidden is not None:
-            return redirect(path_of_record(record), 303)
-    page = render_template("discussion/hide.html", form=form, record=record, comment=comment)
-    return page, form.status
+def restore(uid):
+    """Show again a comment hidden by mistake."""
+    (comment, record), viewer = _comment(uid), current_viewer()
+    check(policies.can_restore_comment(viewer, comment))
+    form = ConfirmForm()
+    if form.validate_on_submit() and form.run(actions.restore_comment, comment, author=viewer):
+        return _back(record, uid)
+    return abort(400)
 
 
 @bp.get("/moderation")
 @public
-def log():
-    """Show what moderation hid, and why."""
-    return render_template("discussion/log.html", rows=queries.moderated())
+def moderation():
+    """List what moderation hid, and why."""
+    page = paginate(queries.moderated(current_viewer()))
+    ids = {comment.record_id for comment in page.rows}
+    records = {r.id: r for r in db.session.scalars(db.select(Record).where(Record.id.in_(ids)))}
+    return render_template(
+        "discussion/moderation.html",
+        page=page,
+        records=records,
+        titles=titles_of(records.values()),
+        path_of_record=path_of_record,
+    )
+
+
+def _page(template: str, form: Any, record: Record, **context: Any) -> str:
+    return render_template(
+        template,
+        form=form,
+        path=path_of_record(record),
+        title=titles_of([record])[record.id],
+        reference=record.reference,
+        **context,
+    )
