@@ -105,17 +105,15 @@ def move_what_is_decided(decision: Decision, poll: Poll | None, *, author: Viewe
         if record.kind == RecordKind.ROADMAP_ITEM:
             item = db.session.get_one(RoadmapItem, record.id)
             if item.state in {ItemState.PROPOSED, ItemState.STUDIED}:
-                move_item(item, ItemState.PLANNED, author=author, reason=decision.reference or "")
-                moved.append(record)
+                reason = decision.reference or ""
+                moved += [record, *move_item(item, ItemState.PLANNED, author=author, reason=reason)]
         elif record.kind == RecordKind.SUBJECT:
             subject = db.session.get_one(Subject, record.id)
-            if subject.state in {SubjectState.ACCEPTED, SubjectState.DELIBERATED}:
-                move_subject(subject, SubjectState.ANSWERED)
+            if move_subject(subject, SubjectState.ANSWERED):
                 moved.append(record)
         else:
             need = db.session.get_one(Need, record.id)
-            if need.state == NeedState.PUBLISHED:
-                move_need(need, NeedState.PLANNED)
+            if move_need(need, NeedState.PLANNED):
                 moved.append(record)
     return moved
 
