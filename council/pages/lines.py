@@ -40,6 +40,7 @@ TITLE_LABELS = {
     Title.OBSERVER: _l("observation"),
     Title.ADMINISTRATOR: _l("administration du site"),
 }
+CONFIRMATIONS = "/presidence/a-confirmer"
 FIGURES = (
     (RecordKind.NEED, _l("besoins"), "/besoins"),
     (RecordKind.CONTRIBUTION, _l("contributions"), "/contributions"),
@@ -215,7 +216,7 @@ def _offer(contribution: contributions.Contribution) -> Line:
 def _application(application: Application) -> Line:
     return {
         "title": application.name,
-        "url": f"/acces/demandes/{application.uid}",
+        "url": f"/organismes/demandes/{application.uid}",
         "reference": application.number,
         "details": [
             str(APPLICATION_KIND_LABELS[application.kind]),
@@ -228,7 +229,7 @@ def _application(application: Application) -> Line:
 def _seat(seat: Seat) -> Line:
     return {
         "title": seat.organization.name,
-        "url": path_of_record(seat.organization.record),
+        "url": CONFIRMATIONS,
         "details": [_("siège au collège %(college)s", college=seat.college.name)],
     }
 
@@ -237,7 +238,7 @@ def _mandate(mandate: Mandate) -> Line:
     body = mandate.organization
     return {
         "title": f"{mandate.account.name} – {TITLE_LABELS[Title(mandate.title)]}",
-        "url": path_of_record(body.record) if body else "/organismes",
+        "url": CONFIRMATIONS,
         "details": [body.name if body else ""],
     }
 
@@ -271,11 +272,17 @@ def duties_in_words(found: Duties) -> list[Duty]:
         ("deliveries", _("Livraisons à confirmer"), found.deliveries, _offer, ""),
         ("endorsements", _("Avis à soutenir ou non"), found.endorsements, decision_line, ""),
         ("publications", _("Décisions adoptées à publier"), found.publications, decision_line, ""),
-        ("applications", _("Demandes d’accès"), found.applications, _application, ""),
+        (
+            "applications",
+            _("Demandes d’accès"),
+            found.applications,
+            _application,
+            "/organismes/demandes",
+        ),
         ("subjects", _("Sujets à examiner"), found.subjects, subject_line, "/sujets"),
         ("needs", _("Besoins à qualifier"), found.needs, _need_waiting, "/besoins"),
-        ("seats", _("Sièges à confirmer"), found.seats, _seat, "/organismes"),
-        ("mandates", _("Mandats à confirmer"), found.mandates, _mandate, "/organismes"),
+        ("seats", _("Sièges à confirmer"), found.seats, _seat, CONFIRMATIONS),
+        ("mandates", _("Mandats à confirmer"), found.mandates, _mandate, CONFIRMATIONS),
         ("polls", _("Scrutins à convoquer"), found.polls, _poll_draft, "/scrutins"),
         ("drafts", _("Vos brouillons"), found.drafts, _draft, ""),
         ("ending", _("Mandats qui prennent fin"), found.ending, _ending, ""),

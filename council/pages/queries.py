@@ -8,10 +8,11 @@ from datetime import date, datetime, timedelta
 from typing import Any, TypeVar
 
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select
-from sqlalchemy.orm import aliased, joinedload, raiseload
+from sqlalchemy.orm import aliased, joinedload
 
 from council.clock import now, today
 from council.contributions.models import Contribution, ContributionState
+from council.contributions.queries import drafts_of as contribution_drafts
 from council.contributions.queries import in_state
 from council.contributions.queries import listed as listed_contributions
 from council.contributions.queries import visible_to as visible_contributions
@@ -26,14 +27,16 @@ from council.decisions.queries import visible_to as visible_decisions
 from council.extensions import db
 from council.meetings.models import Meeting
 from council.meetings.queries import coming, latest_held
-from council.needs.models import OPEN_STATES, Endorsement, Need, NeedState
+from council.needs.models import OPEN_STATES, Endorsement, Need
+from council.needs.queries import drafts_of as need_drafts
+from council.needs.queries import visible_to as visible_needs
+from council.needs.queries import waiting_needs
 from council.organizations.models import (
-    COUNCIL_TITLES,
     Application,
-    ApplicationState,
     Mandate,
     Seat,
 )
+from council.organizations.queries import waiting_applications, waiting_mandates, waiting_seats
 from council.organizations.viewer import REPRESENTING, Viewer
 from council.polls.models import Poll, PollState, RollEntry
 from council.polls.queries import ballots_owed, list_polls
@@ -41,9 +44,12 @@ from council.polls.queries import visible_to as visible_polls
 from council.records.models import LinkKind, Record, RecordKind, RecordLink
 from council.records.queries import visible_to as record_visible_to
 from council.requests.models import Request, RequestState
+from council.requests.queries import visible_to as visible_requests
 from council.roadmap.models import ItemState, RoadmapItem
 from council.subjects.models import OPEN_STATES as OPEN_SUBJECTS
 from council.subjects.models import Subject, SubjectState
+from council.subjects.queries import visible_to as visible_subjects
+from council.subjects.queries import waiting_subjects
 
 Row = TypeVar("Row")
 
@@ -78,7 +84,7 @@ def home(viewer: Viewer) -> Home:
     items = _visible(RoadmapItem, viewer).where(
         RoadmapItem.state.in_([ItemState.UNDER_WAY, ItemState.PLANNED])
     )
-    subjects = _visible(Subject, viewer).where(
+    subjects = visible_subjects(viewer).where(
         Subject.state.in_(OPEN_SUBJECTS), Subject.state != SubjectState.RECEIVED
     )
     return Home(
@@ -117,7 +123,7 @@ def most_needed(viewer: Viewer, *, limit: int = 5) -> list[tuple[Need, int]]:
         .scalar_subquery()
     )
     query = (
-        _visible(Need, viewer)
+        visible_needs(viewer)
         .where(Need.state.in_(OPEN_STATES))
         .add_columns(endorsements)
         .options(
@@ -133,11 +139,11 @@ def most_needed(viewer: Viewer, *, limit: int = 5) -> list[tuple[Need, int]]:
 def counts(viewer: Viewer) -> dict[str, int]:
     """Return how many records of each kind this viewer may see, drafts left out."""
     rows = db.session.execute(
-        select(Record.kind, func.count())
+        select(Record.kind, func.count().label("total"))
         .where(record_visible_to(viewer), Record.reference.is_not(None))
         .group_by(Record.kind)
     )
-    return dict(rows.tuples().all())
+    return {row.kind: row.total for row in rows}
 
 
 def _first(query: Select[tuple[Row]], limit: int = GROUP_SIZE + 1) -> Sequence[Row]:
@@ -169,7 +175,7 @@ def duties(viewer: Viewer) -> Duties:
     found = Duties(
         ballots=ballots_owed(viewer, now()),
         answers=_answers_owed(viewer) if viewer.is_maintainer else (),
-        drafts=_drafts(viewer) if viewer.mandates else (),
+        drafts=[*need_drafts(viewer), *contribution_drafts(viewer)] if viewer.mandates else (),
         ending=_ending(viewer) if viewer.mandates else (),
     )
     if viewer.is_representative or viewer.is_maintainer:
@@ -177,12 +183,12 @@ def duties(viewer: Viewer) -> Duties:
         found.offers = [c for c in answered if c.state == ContributionState.OFFERED]
         found.deliveries = [c for c in answered if c.state == ContributionState.DELIVERED]
     if viewer.is_secretariat:
-        found.needs = _needs_to_qualify(viewer)
-        found.subjects = _subjects_received(viewer)
-        found.applications = _applications()
+        found.needs = waiting_needs(viewer)
+        found.subjects = waiting_subjects(viewer)
+        found.applications = waiting_applications(viewer)
     if viewer.is_chair:
-        found.seats = _first(_seats_to_confirm())
-        found.mandates = _first(_mandates_to_confirm())
+        found.seats = waiting_seats()
+        found.mandates = waiting_mandates()
     if viewer.is_chair or viewer.is_secretariat:
         found.polls = _first(
             visible_polls(viewer).where(Poll.state == PollState.DRAFT).order_by(Poll.id)
@@ -194,7 +200,7 @@ def duties(viewer: Viewer) -> Duties:
 
 
 def _answers_owed(viewer: Viewer) -> Sequence[Request]:
-    query = _visible(Request, viewer).where(
+    query = visible_requests(viewer).where(
         Request.software_id.in_(sorted(viewer.software_ids)), Request.state == RequestState.SENT
     )
     return _first(query.order_by(Request.due_on, Request.id))
@@ -236,43 +242,6 @@ def _held_by(
     return or_(record.organization_id.in_(organizations), record.software_id.in_(software))
 
 
-def _needs_to_qualify(viewer: Viewer) -> Sequence[Need]:
-    query = _visible(Need, viewer).where(Need.state == NeedState.SUBMITTED)
-    return _first(query.options(raiseload("*")).order_by(Need.submitted_at, Need.id))
-
-
-def _subjects_received(viewer: Viewer) -> Sequence[Subject]:
-    query = _visible(Subject, viewer).where(Subject.state == SubjectState.RECEIVED)
-    return _first(query.order_by(Subject.received_at, Subject.id))
-
-
-def _applications() -> Sequence[Application]:
-    query = select(Application).where(Application.state == ApplicationState.WAITING)
-    return _first(query.order_by(Application.confirmed_at, Application.id))
-
-
-def _seats_to_confirm() -> Select[tuple[Seat]]:
-    return (
-        select(Seat)
-        .where(Seat.confirmed_at.is_(None), Seat.ends_on.is_(None))
-        .options(joinedload(Seat.organization))
-        .order_by(Seat.id)
-    )
-
-
-def _mandates_to_confirm() -> Select[tuple[Mandate]]:
-    return (
-        select(Mandate)
-        .where(
-            Mandate.title.in_(sorted(COUNCIL_TITLES)),
-            Mandate.confirmed_at.is_(None),
-            Mandate.revoked_at.is_(None),
-        )
-        .options(joinedload(Mandate.account), joinedload(Mandate.organization))
-        .order_by(Mandate.id)
-    )
-
-
 def _to_publish(viewer: Viewer) -> Select[tuple[Decision]]:
     return (
         visible_decisions(viewer)
@@ -296,24 +265,6 @@ def _to_endorse(viewer: Viewer) -> Select[tuple[Decision]]:
     )
 
 
-def _drafts(viewer: Viewer) -> Sequence[Need | Contribution]:
-    needs = _first(
-        _visible(Need, viewer)
-        .where(Need.state == NeedState.DRAFT, Need.account_id == viewer.account_id)
-        .order_by(Need.updated_at.desc())
-    )
-    contributions = _first(
-        visible_contributions(viewer)
-        .where(
-            Contribution.state == ContributionState.DRAFT,
-            Record.organization_id.in_(sorted(viewer.organization_ids))
-            | Record.software_id.in_(sorted(viewer.software_ids)),
-        )
-        .order_by(Contribution.id.desc())
-    )
-    return [*needs, *contributions]
-
-
 def _ending(viewer: Viewer, day: date | None = None) -> Sequence[Mandate]:
     day = day or today()
     query = (
@@ -322,7 +273,7 @@ def _ending(viewer: Viewer, day: date | None = None) -> Sequence[Mandate]:
             Mandate.id.in_([mandate.id for mandate in viewer.mandates]),
             Mandate.ends_on.between(day, day + ENDING_SOON),
         )
-        .options(joinedload(Mandate.organization).raiseload("*"))
+        .options(joinedload(Mandate.organization))
         .order_by(Mandate.ends_on)
     )
     return _first(query)
