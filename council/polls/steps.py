@@ -164,12 +164,12 @@ def receipt_of(poll: Poll, entry: RollEntry, ballot: Ballot) -> str:
 def add_result(poll: Poll, at: datetime) -> PollResult:
     """Count the box and seal the result; the poll's row is locked."""
     box = box_of(poll)
-    content = canonical(count_box(poll, box).as_json())
+    counted = count_box(poll, box).as_json()
     receipts = [row.ballot.receipt for row in box if row.ballot is not None]
     result = PollResult(
         poll_id=poll.id,
-        content=content,
-        sha256=digest(content),
+        content=canonical(counted),
+        sha256=digest(counted),
         box_sha256=digest(receipts),
         tally_version=tally.TALLY_VERSION,
         sealed_at=at,

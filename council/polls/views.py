@@ -278,7 +278,3 @@ def _edited(form: PollForm, poll: Poll) -> Poll | None:
         author=current_viewer(),
         seen_version=form.seen_version,
     )
-
-
-# The other routes of the feature, on the same blueprint.
-from council.polls import views_ballots, views_conduct, views_rules  # noqa: E402, F401

@@ -70,7 +70,7 @@ class Polls:
     ) -> Poll:
         """A called poll: open now unless `opens_in` is given; two deciding seats."""
         _ = self.cast.member, self.cast.other_member
-        if rule == SIMPLE:
+        if rule != AVIS:
             body = self.build.organization("Agence inventée des routes")
             self.build.seat(body, "administrations")
         poll = self.draft(rule, **changes)

@@ -1,0 +1,128 @@
+"""Rules made through the pages work like the shipped ones, which nobody can edit."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from council.polls import queries
+from council.polls.models import Rule
+from tests.polls.conftest import AVIS, SIMPLE
+
+TYPED = {
+    "name": "Avis à trois cinquièmes",
+    "mode": "single",
+    "role_ecosysteme": "1",
+    "weight_ecosysteme": "1",
+    "role_administrations": "0",
+    "weight_administrations": "1",
+    "majority_base": "exprimes",
+    "threshold": "3/5",
+    "quorum": "share",
+    "quorum_share": "1/2",
+    "tie": "rejected",
+    "results_public": "closing",
+    "opened_by": "secretariat",
+    "ballots_changeable": "y",
+    "blank_allowed": "y",
+}
+
+
+@pytest.fixture
+def both_colleges(build):
+    build.college("ecosysteme", "Écosystème")
+    build.college("administrations", "Administrations")
+
+
+def made(polls):
+    return polls.build(lambda: [rule for rule in queries.rules() if not rule.is_preset])
+
+
+def test_a_copy_edited_through_the_pages_counts_like_any_rule(polls, cast, both_colleges, after):
+    browser = polls.browser(cast.secretariat)
+    assert 'value="membres"' in browser.get(f"/regles/{AVIS}/copier").text
+    saved = browser.post(f"/regles/{AVIS}/copier", data=TYPED)
+    assert saved.status_code == 303
+    page = browser.get(saved.location).text
+    assert "au moins les trois cinquièmes des suffrages exprimés" in page
+    (rule,) = made(polls)
+    assert rule.rule.sha256 in page
+
+    _ = cast.member_body, cast.other_body
+    draft = {
+        "title": "Faut-il ?", "text": "Texte.", "meaning_for": "Oui.", "meaning_against": "Non.",
+        "rule": rule.key, "shown_to": "public",
+    }  # fmt: skip
+    location = browser.post("/scrutins/nouveau", data=draft).location
+    opened = browser.post(f"{location}/ouvrir", data={"closes_at": "2090-01-01T10:00"})
+    assert opened.status_code == 303
+    member = polls.browser(cast.member)
+    cast_it = member.post(f"{opened.location}/bulletin", data={"choice": "for", "confirmed": "1"})
+    assert cast_it.status_code == 303
+    poll = polls.build(lambda v: queries.find_poll(opened.location.split("/")[-1], v),
+                       polls.viewer(cast.member))  # fmt: skip
+    after(poll.closes_at + timedelta(seconds=1))
+    page = polls.browser().get(opened.location).text
+    assert "La proposition est adoptée." in page
+    assert "1 votants sur 2 sièges, il en fallait 1." in page
+
+
+def test_a_rule_is_edited_for_polls_to_come(polls, cast, both_colleges):
+    browser = polls.browser(cast.secretariat)
+    address = browser.post(f"/regles/{SIMPLE}/copier", data=TYPED).location
+    page = browser.get(f"{address}/modifier").text
+    assert 'value="Avis à trois cinquièmes"' in page
+    change = TYPED | {"threshold": "2/3", "row_version": "1"}
+    assert browser.post(f"{address}/modifier", data=change).status_code == 303
+    assert "au moins les deux tiers" in browser.get(address).text
+    stale = browser.post(f"{address}/modifier", data=change | {"threshold": "3/4"})
+    assert stale.status_code == 409
+
+
+def test_shipped_rules_are_read_only(polls, cast):
+    browser = polls.browser(cast.secretariat)
+    assert browser.get(f"/regles/{AVIS}").status_code == 200
+    assert browser.post(f"/regles/{AVIS}/modifier", data=TYPED).status_code == 404
+
+
+@pytest.mark.parametrize("role", ["citizen", "member", "chair", "administrator"])
+def test_only_the_secretariat_makes_rules(polls, cast, role):
+    browser = polls.browser(getattr(cast, role))
+    page = browser.post(f"/regles/{AVIS}/copier", data=TYPED)
+    assert page.status_code == 403 and "secrétariat" in page.text
+    assert polls.count(Rule) == 0
+    assert "Copier pour l’adapter" not in browser.get("/regles").text
+
+
+BAD = [
+    ({"name": ""}, "obligatoire"),
+    ({"name": "avis du collège ÉCOSYSTÈME"}, "porte déjà ce nom"),
+    ({"role_ecosysteme": "", "role_administrations": ""}, "au moins un collège"),
+    ({"role_ecosysteme": "0"}, "poids supérieur à 0"),
+    ({"mode": "weighted", "weight_ecosysteme": "0.5"}, "fraction écrite"),
+    ({"mode": "weighted", "weight_ecosysteme": "1/0"}, "fraction écrite"),
+    ({"quorum_share": "beaucoup"}, "fraction écrite"),
+    ({"quorum_share": "3/2"}, "au plus égale à 1"),
+    ({"mode": "concurrent", "tie": "casting_vote"}, "la présidence ne peut pas départager"),
+    ({"threshold": "1/3"}, ""),
+    ({"tie": "lot"}, ""),
+    ({"majority_base": "tous"}, ""),
+]
+
+
+@pytest.mark.parametrize(("change", "words"), BAD)
+def test_a_rule_that_cannot_work_is_refused_beside_its_field(
+    polls, cast, both_colleges, change, words
+):
+    page = polls.browser(cast.secretariat).post(f"/regles/{AVIS}/copier", data=TYPED | change)
+    assert page.status_code == 422 and words in page.text
+    assert polls.count(Rule) == 0
+
+
+def test_rules_are_read_by_everybody_in_words(polls):
+    page = polls.browser().get("/regles").text
+    assert "Avis du collège écosystème" in page and "Majorité simple des exprimés" in page
+    assert "plus de la moitié des inscrits, qu’ils aient voté ou non" in page
+    assert "Ne pas voter pèse comme un vote contre." in page
+    assert polls.browser().get("/regles/inconnue").status_code == 404
