@@ -1,0 +1,273 @@
+"""Pages of needs: the list, one need with its chain, its versions, the secretariat's queue."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from markupsafe import Markup
+
+from council.access import check, current_viewer, public, requires
+from council.chain.queries import timeline_of
+from council.contributions.queries import answering
+from council.discussion.queries import thread_of
+from council.extensions import db
+from council.forms import ConfirmForm
+from council.needs import actions, policies, queries
+from council.needs.forms import (
+    EditNeedForm,
+    EndorseForm,
+    OutcomeForm,
+    ReasonNeededForm,
+    WithdrawEndorsementForm,
+)
+from council.needs.models import (
+    STATE_LABELS,
+    STATE_TONES,
+    VISIBILITY_LABELS,
+    Endorsement,
+    Need,
+    NeedState,
+)
+from council.needs.steps import MARKDOWN_FIELDS, render_texts
+from council.requests.queries import answers_for
+from council.software.queries import all_names
+from council.web import paginate
+
+bp = Blueprint("needs", __name__, url_prefix="/besoins")
+
+# What the list offers to choose from; drafts have their own page.
+LISTED_STATES = tuple(state for state in NeedState if state != NeedState.DRAFT)
+
+
+@bp.context_processor
+def _words() -> dict[str, Any]:
+    return {
+        "need_states": STATE_LABELS,
+        "need_tones": STATE_TONES,
+        "visibilities": VISIBILITY_LABELS,
+    }
+
+
+def load(reference: str) -> Need:
+    """Return the need of that reference, or answer 404 when this visitor may not see it."""
+    return queries.find_need(reference, current_viewer()) or abort(404)
+
+
+@bp.get("")
+@public
+def index():
+    """List the needs, filtered and sorted, with what this reader did about each."""
+    viewer = current_viewer()
+    names = ("q", "etat", "organisme", "logiciel", "nature", "tri")
+    chosen = {name: request.args.get(name, "")[:200] for name in names}
+    page = paginate(
+        queries.listed(
+            viewer,
+            q=chosen["q"],
+            states=[chosen["etat"]] if chosen["etat"] in LISTED_STATES else (),
+            organization=chosen["organisme"],
+            software=chosen["logiciel"],
+            calls={"appels": True, "besoins": False}.get(chosen["nature"]),
+            sort=chosen["tri"],
+        )
+    )
+    return render_template("needs/index.html", page=page, chosen=chosen, **_facts_of(page.rows))
+
+
+def _facts_of(needs: Any) -> dict[str, Any]:
+    viewer, ids = current_viewer(), [need.id for need in needs]
+    return {
+        "supports": queries.endorsement_counts(ids),
+        "endorsed": queries.endorsed_by(viewer, ids),
+        "held": {need.id for need in needs if policies.holds(viewer, need)},
+        "states": queries.counts_by_state(viewer),
+    }
+
+
+@bp.get("/a-qualifier")
+@requires("secretariat")
+def waiting():
+    """List the needs that wait for the secretariat, oldest first."""
+    return render_template("needs/waiting.html", needs=queries.waiting_needs(current_viewer()))
+
+
+@bp.get("/<ref:reference>")
+@public
+def show(reference):
+    """Show one need, who shares it, what came of it, and what may be done now."""
+    viewer, need = current_viewer(), load(reference)
+    endorsements = queries.endorsements_of(need.id)
+    return render_template(
+        "needs/show.html",
+        need=need,
+        reads=policies.can_read_text(viewer, need),
+        may=_verdicts(need),
+        endorsements=endorsements,
+        own={e.id for e in endorsements if e.organization_id in viewer.organization_ids},
+        unsupported=_still_to_endorse(need, endorsements),
+        versions=queries.versions_of(need.id),
+        contributions=answering(need.id, viewer),
+        answers=answers_for([need.id], viewer),
+        timeline=timeline_of(need.id, viewer),
+        thread=thread_of(need.id, viewer),
+    )
+
+
+def _verdicts(need: Need) -> dict[str, Any]:
+    viewer = current_viewer()
+    return {
+        "edit": policies.can_edit_need(viewer, need),
+        "publish": policies.can_publish_need(viewer, need),
+        "decline": policies.can_decline_need(viewer, need),
+        "withdraw": policies.can_withdraw_need(viewer, need),
+        "outcome": policies.can_record_outcome(viewer, need),
+        "endorse": policies.can_endorse_need(viewer, need),
+        "is_open": need.state in policies.OPEN_STATES,
+    }
+
+
+def _still_to_endorse(need: Need, endorsements: Any) -> bool:
+    given = {line.organization_id for line in endorsements}
+    bodies = {m.organization_id for m in policies.endorsing_mandates(current_viewer(), need)}
+    return bool(bodies - given)
+
+
+@bp.get("/<ref:reference>/versions/<int:number>")
+@public
+def version(reference, number):
+    """Show what a need said at one of its versions, who wrote it and why."""
+    need = load(reference)
+    check(policies.can_read_text(current_viewer(), need))
+    found = queries.versions_of(need.id, number)
+    line = found[0] if found else abort(404)
+    texts = {name: line.snapshot.get(name) for name in MARKDOWN_FIELDS}
+    html = {name: Markup(text) for name, text in render_texts(texts).items()}  # noqa: S704
+    return render_template("needs/version.html", need=need, line=line, html=html)
+
+
+@bp.route("/<ref:reference>/modifier", methods=["GET", "POST"])
+@requires("registered")
+def edit(reference):
+    """Change a submitted need, as a new version."""
+    viewer, need = current_viewer(), load(reference)
+    check(policies.can_edit_need(viewer, need))
+    form = EditNeedForm()
+    if not form.is_submitted():
+        form.fill(need)
+    if form.validate_on_submit():
+        content = actions.NeedContent.of(form.words(), form.software)
+        seen, reason = form.seen_version, form.reason.data
+        done = form.run(
+            actions.edit_need, need, content, author=viewer, seen_version=seen, reason=reason
+        )
+        if done is not None:
+            flash(_("Nouvelle version enregistrée."), "success")
+            return _to(need)
+    names = all_names(viewer)
+    return render_template("needs/edit.html", form=form, need=need, names=names), form.status
+
+
+@bp.post("/<ref:reference>/publier")
+@requires("registered")
+def publish(reference):
+    """Qualify a submitted need."""
+    viewer, need = current_viewer(), load(reference)
+    check(policies.can_publish_need(viewer, need))
+    form = ConfirmForm()
+    if form.validate_on_submit() and form.run(actions.publish_need, need, author=viewer):
+        flash(_("Le besoin %(number)s est publié.", number=need.reference), "success")
+        return _to(need)
+    return abort(400)
+
+
+@bp.route("/<ref:reference>/ne-pas-retenir", methods=["GET", "POST"])
+@requires("registered")
+def decline(reference):
+    """Turn a submitted need down, with its reason."""
+    need = load(reference)
+    check(policies.can_decline_need(current_viewer(), need))
+    return _with_reason(need, actions.decline_need, "decline", _("Le besoin n’est pas retenu."))
+
+
+@bp.route("/<ref:reference>/retirer", methods=["GET", "POST"])
+@requires("registered")
+def withdraw(reference):
+    """Withdraw a need, with its reason; its page stays."""
+    need = load(reference)
+    check(policies.can_withdraw_need(current_viewer(), need))
+    return _with_reason(need, actions.withdraw_need, "withdraw", _("Le besoin est retiré."))
+
+
+def _with_reason(need: Need, verb: Any, name: str, done: str) -> Any:
+    form = ReasonNeededForm()
+    if form.validate_on_submit() and form.run(
+        verb, need, author=current_viewer(), reason=form.reason.data
+    ):
+        flash(done, "success")
+        return _to(need)
+    return render_template("needs/reason.html", form=form, need=need, verb=name), form.status
+
+
+@bp.route("/<ref:reference>/issue", methods=["GET", "POST"])
+@requires("registered")
+def outcome(reference):
+    """Note what came of a need."""
+    viewer, need = current_viewer(), load(reference)
+    check(policies.can_record_outcome(viewer, need))
+    form = OutcomeForm()
+    form.offer(policies.outcomes_of(need))
+    if form.validate_on_submit():
+        result, note = NeedState(form.outcome.data), form.note.data or ""
+        if form.run(actions.record_outcome, need, author=viewer, outcome=result, note=note):
+            flash(_("L’issue est notée."), "success")
+            return _to(need)
+    return render_template("needs/outcome.html", form=form, need=need), form.status
+
+
+@bp.route("/<ref:reference>/soutenir", methods=["GET", "POST"])
+@requires("registered")
+def endorse(reference):
+    """Say « nous avons aussi ce besoin » for an organization."""
+    viewer, need = current_viewer(), load(reference)
+    check(policies.can_endorse_need(viewer, need))
+    versions = queries.versions_of(need.id)
+    form = EndorseForm(version=versions[0].number if versions else 0)
+    form.offer(viewer, need)
+    if form.validate_on_submit():
+        done = form.run(
+            actions.endorse_need,
+            need,
+            author=viewer,
+            organization_id=form.organization.data,
+            version=form.version.data,
+            agents_concerned=form.agents_concerned.data,
+            note=form.note.data or "",
+        )
+        if done is not None:
+            flash(_("Votre organisme soutient ce besoin."), "success")
+            return _to(need)
+    return render_template("needs/endorse.html", form=form, need=need), form.status
+
+
+@bp.route("/<ref:reference>/soutiens/<int(max=999999999):number>/retirer", methods=["GET", "POST"])
+@requires("registered")
+def withdraw_endorsement(reference, number):
+    """Take an endorsement back."""
+    viewer, need = current_viewer(), load(reference)
+    found = db.session.get(Endorsement, number)
+    endorsement = found if found is not None and found.need_id == need.id else abort(404)
+    check(policies.can_withdraw_endorsement(viewer, endorsement))
+    form = WithdrawEndorsementForm()
+    if form.validate_on_submit():
+        reason = form.reason.data or ""
+        if form.run(actions.withdraw_endorsement, endorsement, author=viewer, reason=reason):
+            flash(_("Le soutien est retiré."), "success")
+            return _to(need)
+    page = "needs/withdraw_endorsement.html"
+    return render_template(page, form=form, need=need, endorsement=endorsement), form.status
+
+
+def _to(need: Need) -> Any:
+    return redirect(url_for("needs.show", reference=need.reference), 303)

@@ -1,0 +1,112 @@
+"""Pages of a need before it is submitted: the guided form, the draft read again, its submission."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import abort, current_app, flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+
+from council.access import check, current_viewer, requires
+from council.extensions import db
+from council.forms import ConfirmForm
+from council.needs import actions, policies, queries
+from council.needs.forms import SOMEBODY_ELSE, NeedForm, NewNeedForm
+from council.needs.models import Need
+from council.needs.views import bp
+from council.organizations.models import Organization
+from council.software.models import Software
+from council.software.queries import all_names
+
+
+def _load(uid: str) -> Need:
+    return queries.find_draft(uid, current_viewer()) or abort(404)
+
+
+def _holder(form: NewNeedForm) -> Organization | Software:
+    if form.holder.data == SOMEBODY_ELSE and form.found is not None:
+        return form.found
+    kind, _colon, number = form.holder.data.partition(":")
+    return db.session.get_one(Organization if kind == "org" else Software, int(number))
+
+
+@bp.route("/nouveau", methods=["GET", "POST"])
+@requires("registered")
+def new():
+    """Write a need: kept as a draft, read again, then submitted."""
+    viewer = current_viewer()
+    check(policies.can_draft_need(viewer))
+    form = NewNeedForm(software_names=request.args.get("logiciel", "")[:200])
+    form.offer(viewer)
+    if form.validate_on_submit():
+        content = actions.NeedContent.of(form.words(), form.software)
+        draft = form.run(actions.draft_need, content, holder=_holder(form), author=viewer)
+        if draft is not None:
+            return redirect(url_for(".show_draft", uid=draft.record.uid), 303)
+    return render_template("needs/new.html", form=form, names=all_names(viewer)), form.status
+
+
+@bp.get("/brouillons")
+@requires("registered")
+def drafts():
+    """List the drafts this person may go on with."""
+    return render_template("needs/drafts.html", needs=queries.drafts_of(current_viewer()))
+
+
+@bp.get("/brouillons/<uid:uid>")
+@requires("registered")
+def show_draft(uid):
+    """Show a draft as it will be read, before it is submitted."""
+    return _draft_page(_load(uid), ConfirmForm())
+
+
+def _draft_page(need: Need, form: ConfirmForm) -> Any:
+    may = policies.can_submit_need(current_viewer(), need)
+    days = current_app.config["COUNCIL_NEED_DELAY_DAYS"]
+    page = render_template("needs/draft.html", need=need, form=form, may_submit=may, days=days)
+    return page, form.status
+
+
+@bp.route("/brouillons/<uid:uid>/modifier", methods=["GET", "POST"])
+@requires("registered")
+def edit_draft(uid):
+    """Change a draft."""
+    viewer, need = current_viewer(), _load(uid)
+    check(policies.can_submit_need(viewer, need))
+    form = NeedForm()
+    if not form.is_submitted():
+        form.fill(need)
+    if form.validate_on_submit():
+        content = actions.NeedContent.of(form.words(), form.software)
+        seen = form.seen_version
+        done = form.run(actions.edit_draft, need, content, author=viewer, seen_version=seen)
+        if done is not None:
+            return redirect(url_for(".show_draft", uid=uid), 303)
+    names = all_names(viewer)
+    return render_template("needs/edit.html", form=form, need=need, names=names), form.status
+
+
+@bp.post("/brouillons/<uid:uid>/deposer")
+@requires("registered")
+def submit(uid):
+    """Submit a draft; what is missing is said on the page of the draft."""
+    viewer, need = current_viewer(), _load(uid)
+    check(policies.can_submit_need(viewer, need))
+    form = ConfirmForm()
+    if form.validate_on_submit() and form.run(actions.submit_need, need, author=viewer):
+        flash(_("Votre besoin est déposé sous le numéro %(n)s.", n=need.reference), "success")
+        return redirect(url_for(".show", reference=need.reference), 303)
+    return _draft_page(need, form)
+
+
+@bp.route("/brouillons/<uid:uid>/supprimer", methods=["GET", "POST"])
+@requires("registered")
+def discard(uid):
+    """Throw a draft away, after a confirmation."""
+    viewer, need = current_viewer(), _load(uid)
+    check(policies.can_discard_draft(viewer, need))
+    form = ConfirmForm()
+    if form.validate_on_submit() and form.run(actions.discard_draft, need, author=viewer):
+        flash(_("Le brouillon est supprimé."), "success")
+        return redirect(url_for(".drafts"), 303)
+    return render_template("needs/discard.html", form=form, need=need), form.status
