@@ -20,9 +20,7 @@ if TYPE_CHECKING:
 
 
 @quiet_action
-def sign_in(
-    account: Account, *, token: str, hours: int, browser: str, network: str = ""
-) -> int:
+def sign_in(account: Account, *, token: str, hours: int, browser: str, network: str = "") -> int:
     """Open a session for a person whose password was checked; return its id."""
     return open_session(account, token, hours=hours, browser=browser, network=network).id
 
@@ -132,9 +130,7 @@ def ask_reset(account: Account | None) -> bool:
 
 
 @action
-def reset_password(
-    account: Account, *, password_hash: str, epoch: int, author: Viewer
-) -> Account:
+def reset_password(account: Account, *, password_hash: str, epoch: int, author: Viewer) -> Account:
     """Take a new password by a mailed link; every session ends."""
     refuse_served_link(lock(account), epoch)
     if not account.is_active:
@@ -154,7 +150,7 @@ def activate_account(
     """Open an invited person's account: their name, their password; the link proves the address."""
     refuse_served_link(lock(account), epoch)
     if account.state != AccountState.INVITED:
-        raise Invalid({"password": _("Ce compte est déjà ouvert : connectez-vous.")})
+        raise Invalid({"password": _("Ce compte est déjà ouvert : connectez-vous.")})
     account.name = name.strip()
     account.password_hash = password_hash
     account.state = AccountState.ACTIVE

@@ -3,39 +3,23 @@
 from __future__ import annotations
 
 from flask import Blueprint, current_app, redirect, render_template, request, session, url_for
-from flask_babel import ngettext
 from flask_login import login_user
 
 from council.accounts import actions, throttle
 from council.accounts.confirmation import PasswordNeeded
+from council.accounts.links import SECRET_PAGE
 from council.accounts.models import Account
 from council.accounts.passwords import new_token
 from council.accounts.queries import find_session
-from council.forms import BaseForm
 from council.organizations.visitor import SignedIn
 
 bp = Blueprint("accounts", __name__)
-# Pages reached by a one-time link: its address must not leave the page by any other way.
-SECRET_PAGE = {"Referrer-Policy": "no-referrer", "Cache-Control": "private, no-store"}
 
 
 @bp.app_errorhandler(PasswordNeeded)
 def ask_password(needed: PasswordNeeded):
     """Send a person to give their password again, then back."""
     return redirect(url_for("accounts.confirm", suite=needed.suite), 303)
-
-
-def too_many(form: BaseForm, wait: int) -> tuple[int, dict[str, str]]:
-    """Say on a form that one must wait; return the status and headers of its page."""
-    minutes = -(-wait // 60)
-    form.form_errors.append(
-        ngettext(
-            "Trop d’essais : attendez %(num)d minute avant de recommencer.",
-            "Trop d’essais : attendez %(num)d minutes avant de recommencer.",
-            minutes,
-        )
-    )
-    return 429, {"Retry-After": str(wait)}
 
 
 def start_session(account: Account) -> None:

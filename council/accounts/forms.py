@@ -7,6 +7,7 @@ from typing import Any
 from email_validator import EmailNotValidError, validate_email
 from flask import current_app
 from flask_babel import lazy_gettext as _l
+from flask_babel import ngettext
 from wtforms import HiddenField, PasswordField
 from wtforms.validators import InputRequired, Length, ValidationError
 
@@ -14,7 +15,7 @@ from council.accounts.passwords import MAX_LENGTH, MIN_LENGTH, weakness
 from council.forms import BaseForm, LineField
 
 REQUIRED = _l("Ce champ est obligatoire.")
-BAD_ADDRESS = _l("Cette adresse électronique n’est pas valide (forme attendue : nom@exemple.fr).")
+BAD_ADDRESS = _l("Cette adresse électronique n’est pas valide (forme attendue : nom@exemple.fr).")
 TOO_LONG = _l("Le mot de passe compte au plus 256 caractères.")
 
 
@@ -129,3 +130,16 @@ class ConfirmPasswordForm(BaseForm):
 
     password = SecretField()
     suite = HiddenField()
+
+
+def too_many(form: BaseForm, wait: int) -> tuple[int, dict[str, str]]:
+    """Say on a form that one must wait; return the status and headers of its page."""
+    minutes = -(-wait // 60)
+    form.form_errors.append(
+        ngettext(
+            "Trop d’essais : attendez %(num)d minute avant de recommencer.",
+            "Trop d’essais : attendez %(num)d minutes avant de recommencer.",
+            minutes,
+        )
+    )
+    return 429, {"Retry-After": str(wait)}

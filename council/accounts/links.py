@@ -35,6 +35,9 @@ class Link:
     epoch: int
 
 
+# Headers of a page reached by a one-time link: its address leaves the page by no other way.
+SECRET_PAGE = {"Referrer-Policy": "no-referrer", "Cache-Control": "private, no-store"}
+
 PURPOSES: dict[str, Purpose] = {}
 # Purpose → id → address within the site, None when there is nothing to link to any more.
 LINKS: dict[str, Callable[[int], str | None]] = {}

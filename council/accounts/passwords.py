@@ -22,13 +22,14 @@ REMAINDER = 6
 # Words that guessers try first, alone, doubled, or followed by figures; folded, without accents.
 COMMON = frozenset(
     """
-    administrateur administration admin administrator azerty azertyuiop qsdfghjklm wxcvbn
-    bienvenue bonjour bonsoir changeme changez change chouchou conseil democratie doudou
-    football france gouvernement iloveyou jetaime letmein liberte logiciel logiciels libre libres
-    loulou marseille ministere motdepasse mot passe passe123 monmotdepasse nicolas opensource
-    paris password passw0rd passwort princesse qwerty qwertyuiop republique secret secretariat
-    soleil superman utilisateur user vacances welcome
-    """.split()
+    administrateur administration admin administrator azerty azertyuiop qsdfghjklm
+    wxcvbn bienvenue bonjour bonsoir changeme changez change chouchou conseil democratie
+    doudou football france gouvernement iloveyou jetaime letmein liberte logiciel
+    logiciels libre libres loulou marseille ministere motdepasse mot passe passe123
+    monmotdepasse nicolas opensource paris password passw0rd passwort princesse qwerty
+    qwertyuiop republique secret secretariat soleil superman utilisateur user vacances
+    welcome
+    """.split()  # noqa: SIM905
 )
 RUNS = (
     "abcdefghijklmnopqrstuvwxyz",
@@ -40,10 +41,10 @@ RUNS = (
 
 TOO_SHORT = _l("Le mot de passe doit compter au moins %(n)s caractères.")
 TOO_COMMON = _l(
-    "Ce mot de passe est trop facile à deviner : choisissez plutôt plusieurs mots sans rapport."
+    "Ce mot de passe est trop facile à deviner : choisissez plutôt plusieurs mots sans rapport."
 )
 TOO_PERSONAL = _l(
-    "Ce mot de passe reprend votre nom, votre adresse ou le nom du site : choisissez-en un autre."
+    "Ce mot de passe reprend votre nom, votre adresse ou le nom du site : choisissez-en un autre."
 )
 
 _hasher = PasswordHasher()

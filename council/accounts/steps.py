@@ -55,15 +55,13 @@ def end_sessions(account: Account, *, but: int | None = None) -> None:
     query = update(Session).where(Session.account_id == account.id, Session.ended_at.is_(None))
     if but is not None:
         query = query.where(Session.id != but)
-    db.session.execute(
-        query.values(ended_at=now()).execution_options(synchronize_session=False)
-    )
+    db.session.execute(query.values(ended_at=now()).execution_options(synchronize_session=False))
 
 
 def refuse_served_link(account: Account, epoch: int) -> None:
     """Raise Conflict when a one-time link served, or died, since its page was opened."""
     if account.epoch != epoch:
-        raise Conflict(_("Ce lien a déjà servi : demandez-en un nouveau."))
+        raise Conflict(_("Ce lien a déjà servi : demandez-en un nouveau."))
 
 
 def owe_invitation(account: Account, context: dict[str, str]) -> None:

@@ -7,10 +7,17 @@ from flask_babel import gettext as _
 from flask_login import logout_user
 
 from council.access import Refused, current_viewer, public, requires
-from council.accounts import actions, views_own, throttle
-from council.accounts.faces import SECRET_PAGE, bp, link_expired, start_session, too_many
-from council.accounts.forms import ActForForm, ActivateForm, AddressForm, ResetForm, SignInForm
-from council.accounts.links import read_link
+from council.accounts import actions, throttle, views_own
+from council.accounts.faces import bp, link_expired, start_session
+from council.accounts.forms import (
+    ActForForm,
+    ActivateForm,
+    AddressForm,
+    ResetForm,
+    SignInForm,
+    too_many,
+)
+from council.accounts.links import SECRET_PAGE, read_link
 from council.accounts.models import Account, AccountState
 from council.accounts.passwords import hash_password, matches
 from council.accounts.queries import find_account
@@ -114,7 +121,10 @@ def reset(token: str):
         )
         if done is not None:
             start_session(done)
-            flash(_("Votre mot de passe est changé ; vos autres connexions sont terminées."), "success")
+            flash(
+                _("Votre mot de passe est changé ; vos autres connexions sont terminées."),
+                "success",
+            )
             return redirect("/tableau-de-bord", 303)
     return render_template("accounts/reset.html", form=form), form.status, SECRET_PAGE
 

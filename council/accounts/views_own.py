@@ -9,9 +9,15 @@ from flask_login import logout_user
 from council.access import check, current_viewer, public, requires
 from council.accounts import actions, policies, throttle
 from council.accounts.confirmation import confirm_password
-from council.accounts.faces import SECRET_PAGE, bp, link_expired, too_many
-from council.accounts.forms import AddressForm, ConfirmPasswordForm, NameForm, PasswordForm
-from council.accounts.links import read_link
+from council.accounts.faces import bp, link_expired
+from council.accounts.forms import (
+    AddressForm,
+    ConfirmPasswordForm,
+    NameForm,
+    PasswordForm,
+    too_many,
+)
+from council.accounts.links import SECRET_PAGE, read_link
 from council.accounts.models import Account
 from council.accounts.passwords import hash_password, matches
 from council.accounts.queries import acts_of, own_session, sessions_of
@@ -23,6 +29,7 @@ from council.organizations.queries import (
     password_length_of,
     viewer_for,
 )
+from council.organizations.viewer import TITLE_LABELS
 from council.subjects.queries import subjects_by
 from council.web import iso, safe_next
 
@@ -41,6 +48,7 @@ def show():
         account=_own_account(),
         mandates=mandates_held(viewer.account_id),
         sessions=sessions_of(viewer.account_id),
+        title_labels=TITLE_LABELS,
     )
 
 
@@ -110,7 +118,10 @@ def change_password():
         if status == 200:
             new_hash = hash_password(form.password.data)
             actions.change_password(_own_account(), password_hash=new_hash, author=viewer)
-            flash(_("Votre mot de passe est changé ; vos autres connexions sont terminées."), "success")
+            flash(
+                _("Votre mot de passe est changé ; vos autres connexions sont terminées."),
+                "success",
+            )
             return redirect("/compte", 303)
     return render_template("accounts/password.html", form=form), max(status, form.status), headers
 
@@ -128,7 +139,7 @@ def change_email():
         if wait:
             return render_template("accounts/email.html", form=form), *too_many(form, wait)
         actions.ask_email_change(_own_account(), email=form.email.data)
-        flash(_("Un lien a été envoyé à la nouvelle adresse : suivez-le pour confirmer."), "info")
+        flash(_("Un lien a été envoyé à la nouvelle adresse : suivez-le pour confirmer."), "info")
         return redirect("/compte", 303)
     return render_template("accounts/email.html", form=form), form.status
 

@@ -7,11 +7,11 @@ from datetime import date
 from flask_babel import gettext as _
 from sqlalchemy import select
 
+from council.access import check
 from council.accounts.models import Account, AccountState
 from council.accounts.queries import normalize_email
 from council.accounts.steps import owe_invitation
 from council.clock import now, today
-from council.access import check
 from council.extensions import db
 from council.journal.steps import write_entry
 from council.organizations import policies
@@ -185,11 +185,9 @@ def invite_person(
         raise Invalid({"title": _("Vous ne pouvez pas donner ce mandat.")})
     if normalize_email(email) == author.email:
         raise Invalid({"email": _("On ne se mandate pas soi-même.")})
-    seats = select(Seat.id).where(
-        Seat.organization_id == organization.id, Seat.ends_on.is_(None)
-    )
+    seats = select(Seat.id).where(Seat.organization_id == organization.id, Seat.ends_on.is_(None))
     if title in {Title.MEMBER, Title.ALTERNATE} and db.session.scalar(seats) is None:
-        raise Invalid({"title": _("Cet organisme n’a pas de siège : proposez-en un d’abord.")})
+        raise Invalid({"title": _("Cet organisme n’a pas de siège : proposez-en un d’abord.")})
     account = welcome(email, name, inviter=author.name, body=organization.name, title=title)
     mandate = add_mandate(
         account, title, organization_id=organization.id, granted_by=author.account_id
@@ -204,7 +202,9 @@ def invite_person(
 
 
 @action
-def verify_maintainer(software: Record, *, email: str, name: str, label: str, author: Viewer) -> Mandate:
+def verify_maintainer(
+    software: Record, *, email: str, name: str, label: str, author: Viewer
+) -> Mandate:
     """Mandate a person whose identity was checked as maintainer of a software."""
     lock(software)
     check(policies.can_verify_maintainer(author))

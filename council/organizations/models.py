@@ -9,7 +9,7 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from council.accounts.models import Account
+from council.accounts.models import Account, AccountState
 from council.clock import now, today
 from council.extensions import UtcDateTime, db
 from council.records.models import Record, RecordMixin, new_uid, sentence
@@ -153,9 +153,7 @@ class Mandate(db.Model):
     uid: Mapped[str] = mapped_column(String(32), default=new_uid)
     account_id: Mapped[int] = mapped_column(ForeignKey("accounts.id"))
     # A software's catalogue record is a higher feature's: its id is its record's.
-    organization_id: Mapped[int | None] = mapped_column(
-        ForeignKey("organizations.id"), index=True
-    )
+    organization_id: Mapped[int | None] = mapped_column(ForeignKey("organizations.id"), index=True)
     software_id: Mapped[int | None] = mapped_column(ForeignKey("records.id"), index=True)
     title: Mapped[str] = mapped_column(String(20))
     starts_on: Mapped[date] = mapped_column(default=today)
@@ -186,6 +184,18 @@ class Mandate(db.Model):
     def needs_confirmation(self) -> bool:
         """Say whether the chair has yet to confirm this mandate."""
         return self.title in COUNCIL_TITLES and self.confirmed_at is None
+
+    @property
+    def is_in_force(self) -> bool:
+        """Say whether the person may act by this mandate today."""
+        return self.is_current(today()) and self.account.is_active
+
+    @property
+    def is_pending(self) -> bool:
+        """Say whether the mandate waits for the chair, or for the person to open an account."""
+        ended = self.revoked_at is not None or (self.ends_on is not None and self.ends_on < today())
+        waits = self.needs_confirmation or self.account.state == AccountState.INVITED
+        return not ended and waits and self.account.state != AccountState.CLOSED
 
     def is_current(self, day: date) -> bool:
         """Say whether the mandate may be used on that day."""

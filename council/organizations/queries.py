@@ -225,8 +225,10 @@ def listed_organizations(viewer: Viewer, *, kind: str, college: str, q: str) -> 
     if kind:
         query = query.where(Organization.kind == kind)
     if college:
-        sits = current_seats().join(College).where(
-            College.key == college, Seat.organization_id == Organization.id
+        sits = (
+            current_seats()
+            .join(College)
+            .where(College.key == college, Seat.organization_id == Organization.id)
         )
         query = query.where(exists(sits.with_only_columns(Seat.id).correlate(Organization)))
     if q:
@@ -238,7 +240,7 @@ def kind_counts(viewer: Viewer) -> dict[str, int]:
     """Return how many visible organizations there are of each kind."""
     found = visible_to(viewer).subquery()
     rows = db.session.execute(select(found.c.kind, func.count()).group_by(found.c.kind))
-    return {kind: count for kind, count in rows}
+    return dict(rows.tuples())
 
 
 def colleges_of(organization_ids: Iterable[int]) -> dict[int, list[str]]:
@@ -334,5 +336,7 @@ def resembling(name: str, siret: str = "") -> list[Organization]:
     if siret:
         alike.append(Organization.siret == siret)
     return list(
-        db.session.scalars(select(Organization).where(or_(*alike)).order_by(Organization.name).limit(8))
+        db.session.scalars(
+            select(Organization).where(or_(*alike)).order_by(Organization.name).limit(8)
+        )
     )

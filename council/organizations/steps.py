@@ -74,16 +74,16 @@ def refuse_taken(name: str, siret: str, *, kind: str, but: int | None = None) ->
     for other in db.session.scalars(same):
         if other.id != but:
             errors["name"] = _(
-                "Ce nom est celui de « %(name)s », ou peut être pris pour lui.", name=other.name
+                "Ce nom est celui de « %(name)s », ou peut être pris pour lui.", name=other.name
             )
     if siret and kind == OrganizationKind.FOREIGN:
-        errors["siret"] = _("Un organisme étranger n’a pas de SIRET : laissez ce champ vide.")
+        errors["siret"] = _("Un organisme étranger n’a pas de SIRET : laissez ce champ vide.")
     elif siret and not is_siret(siret):
-        errors["siret"] = _("Ce SIRET n’est pas valide : 14 chiffres, clé comprise.")
+        errors["siret"] = _("Ce SIRET n’est pas valide : 14 chiffres, clé comprise.")
     elif siret:
         holder = db.session.scalar(select(Organization).where(Organization.siret == siret))
         if holder is not None and holder.id != but:
-            errors["siret"] = _("Ce SIRET est celui de « %(name)s ».", name=holder.name)
+            errors["siret"] = _("Ce SIRET est celui de « %(name)s ».", name=holder.name)
     if errors:
         raise Invalid(errors)
 

@@ -11,9 +11,7 @@ from flask_babel import lazy_gettext as _l
 from council.organizations.models import Title
 from council.records.models import Audience
 
-COUNCIL = frozenset(
-    {Title.MEMBER, Title.ALTERNATE, Title.CHAIR, Title.SECRETARIAT, Title.ENDORSER}
-)
+COUNCIL = frozenset({Title.MEMBER, Title.ALTERNATE, Title.CHAIR, Title.SECRETARIAT, Title.ENDORSER})
 # Titles by which a person files, endorses and offers for their organization.
 REPRESENTING = frozenset({Title.REPRESENTATIVE, Title.MANAGER, Title.MEMBER, Title.ALTERNATE})
 

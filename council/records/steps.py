@@ -115,11 +115,18 @@ def keep_reference(record: Record, reference: str) -> None:
         counter.last = max(counter.last, int(match[2]))
 
 
-def _locked_counter(kind: RecordKind, year: int) -> ReferenceCounter:
+def next_number(kind: str, year: int) -> int:
+    """Return the next number of a numbered thing that is no record, without holes."""
+    counter = _locked_counter(kind, year)
+    counter.last += 1
+    return counter.last
+
+
+def _locked_counter(kind: str, year: int) -> ReferenceCounter:
     name = db.session.get_bind().dialect.name
     insert = (postgresql if name == "postgresql" else sqlite).insert(ReferenceCounter)
     db.session.execute(
-        insert.values(kind=kind.value, year=year, last=0).on_conflict_do_nothing()
+        insert.values(kind=str(kind), year=year, last=0).on_conflict_do_nothing()
     )
     return db.session.scalars(
         select(ReferenceCounter)

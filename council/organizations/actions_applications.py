@@ -1,0 +1,216 @@
+"""The front door: asking for an account, confirming one's address, deciding."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+
+from flask import current_app
+from flask_babel import gettext as _
+
+from council.access import check
+from council.accounts.models import AccountState
+from council.accounts.queries import find_account
+from council.clock import now, today
+from council.extensions import db
+from council.journal.steps import enqueue, write_entry
+from council.organizations import policies
+from council.organizations.models import (
+    Application,
+    ApplicationKind,
+    ApplicationState,
+    Organization,
+    Title,
+)
+from council.organizations.steps import add_mandate, add_organization, welcome
+from council.organizations.viewer import Viewer
+from council.records.models import Record
+from council.records.steps import next_number
+from council.transactions import Conflict, Invalid, action, lock, quiet_action
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What an applicant writes; empty where the kind of account does not ask for it."""
+
+    kind: str
+    name: str
+    email: str
+    message: str = ""
+    organization_name: str = ""
+    organization_kind: str = ""
+    siret: str = ""
+    url: str = ""
+    software_name: str = ""
+    proof_url: str = ""
+
+
+@quiet_action
+def ask_account(asked: Asked) -> Application:
+    """Keep an application until its address is confirmed by the link owed to it."""
+    application = Application(**asdict(asked))
+    db.session.add(application)
+    db.session.flush()
+    enqueue(
+        "mail",
+        f"mail:confirm-application:{application.id}",
+        {
+            "template": "confirm_application",
+            "email": application.email,
+            "context": {"name": application.name},
+            "link": {"purpose": "confirm-application", "id": application.id},
+        },
+    )
+    return application
+
+
+@action
+def submit_application(asked: Asked, *, author: Viewer) -> Application:
+    """Submit the application of a signed-in person, whose address is confirmed already."""
+    application = Application(**asdict(asked))
+    db.session.add(application)
+    _receive(application)
+    write_entry("application.received", subjects=(), actor=author, public=_facts(application))
+    return application
+
+
+@action
+def confirm_application(application: Application) -> Application:
+    """Submit an application whose link was followed; Conflict when it was already."""
+    lock(application)
+    if application.state != ApplicationState.TO_CONFIRM:
+        raise Conflict(_("Cette demande est déjà confirmée."))
+    _receive(application)
+    write_entry("application.received", subjects=(), actor=None, public=_facts(application))
+    return application
+
+
+def _facts(application: Application) -> dict[str, str | None]:
+    return {"number": application.number, "kind": application.kind}
+
+
+def _receive(application: Application) -> None:
+    year = today().year
+    application.number = f"A-{year}-{next_number('application', year):04d}"
+    application.state = ApplicationState.WAITING
+    application.confirmed_at = now()
+    context = {"days": current_app.config["COUNCIL_APPLICATION_DELAY_DAYS"]}
+    _write_to(application, "application_received", context)
+
+
+def _write_to(application: Application, template: str, context: dict[str, object]) -> None:
+    values = {"name": application.name, "number": application.number, **context}
+    enqueue(
+        "mail",
+        f"mail:{template}:{application.number}",
+        {"template": template, "email": application.email, "context": values},
+    )
+
+
+def _decide(application: Application, state: str, *, author: Viewer) -> None:
+    lock(application)
+    check(policies.can_decide_application(author, application))
+    application.state = state
+    application.decided_at, application.decided_by_id = now(), author.account_id
+
+
+@action
+def accept_personal(application: Application, *, author: Viewer) -> Application:
+    """Open the account of a person who acts for nobody."""
+    _decide(application, ApplicationState.ACCEPTED, author=author)
+    known = find_account(application.email)
+    if known is not None and known.state != AccountState.INVITED:
+        raise Invalid({"": _("Cette adresse a déjà un compte : rattachez ou refusez la demande.")})
+    site = current_app.config["COUNCIL_SITE_NAME"]
+    welcome(application.email, application.name, inviter=author.name, body=site)
+    write_entry("application.accepted", subjects=(), actor=author, public=_facts(application))
+    return application
+
+
+@action
+def accept_organization(
+    application: Application, *, name: str, kind: str, siret: str, author: Viewer
+) -> Application:
+    """Create the organization and make the applicant the manager of its mandates."""
+    _decide(application, ApplicationState.ACCEPTED, author=author)
+    organization = add_organization(name, kind, url=application.url, siret=siret)
+    _mandate(application, organization.record, organization.name, Title.MANAGER, author=author)
+    write_entry(
+        "application.accepted",
+        subjects=[organization.record],
+        actor=author,
+        public=_facts(application),
+    )
+    return application
+
+
+@action
+def accept_maintainer(
+    application: Application, *, software: Record, label: str, author: Viewer
+) -> Application:
+    """Make the applicant, whose identity was checked, maintainer of a software."""
+    _decide(application, ApplicationState.ACCEPTED, author=author)
+    _mandate(application, software, label, Title.MAINTAINER, author=author)
+    write_entry(
+        "application.accepted", subjects=[software], actor=author, public=_facts(application)
+    )
+    return application
+
+
+@action
+def attach_application(
+    application: Application, *, organization: Organization, title: str, author: Viewer
+) -> Application:
+    """Mandate the applicant for an organization that is known already."""
+    _decide(application, ApplicationState.ATTACHED, author=author)
+    if title not in {Title.REPRESENTATIVE, Title.MANAGER}:
+        raise Invalid({"title": _("Ce mandat ne se donne pas ainsi.")})
+    _mandate(application, organization.record, organization.name, title, author=author)
+    write_entry(
+        "application.attached",
+        subjects=[organization.record],
+        actor=author,
+        public=_facts(application),
+    )
+    return application
+
+
+def _mandate(
+    application: Application, record: Record, body: str, title: str, *, author: Viewer
+) -> None:
+    account = welcome(
+        application.email, application.name, inviter=author.name, body=body, title=title
+    )
+    is_maintainer = title == Title.MAINTAINER
+    add_mandate(
+        account,
+        title,
+        organization_id=None if is_maintainer else record.id,
+        software_id=record.id if is_maintainer else None,
+        granted_by=author.account_id,
+    )
+    application.record_id = record.id
+
+
+@action
+def refuse_application(application: Application, *, reason: str, author: Viewer) -> Application:
+    """Refuse with a reason, which is mailed to the applicant."""
+    lock(application)
+    check(policies.can_decide_application(author, application))
+    application.decision_reason = reason
+    _decide(application, ApplicationState.REFUSED, author=author)
+    _write_to(application, "application_refused", {"reason": reason})
+    write_entry(
+        "application.refused",
+        subjects=(),
+        actor=author,
+        public=_facts(application),
+        private={"reason": reason},
+    )
+    return application
+
+
+PATHS = {
+    "personnel": ApplicationKind.PERSONAL,
+    "organisme": ApplicationKind.ORGANIZATION,
+    "mainteneur": ApplicationKind.MAINTAINER,
+}
