@@ -1,26 +1,42 @@
-"""The chain a record belongs to, as one timeline; reads only."""
+"""The whole chain that a record belongs to, for one reader, in at most three queries."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Any, TypedDict
+from typing import TYPE_CHECKING, Any, NotRequired, TypedDict
 
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import CTE, String, case, cast, literal, null, or_, select, union_all
+from sqlalchemy import (
+    Date,
+    Select,
+    String,
+    and_,
+    case,
+    cast,
+    func,
+    literal,
+    null,
+    or_,
+    select,
+    union_all,
+)
 
-from council.chain import stages
-from council.clock import now, today
+from council.chain import words
 from council.contributions.models import Contribution
 from council.decisions.models import Decision
-from council.extensions import db
+from council.extensions import UtcDateTime, db
+from council.meetings.models import Meeting
 from council.needs.models import Need
 from council.organizations.models import Organization
 from council.polls.models import Poll
-from council.records.addresses import path_of_record
+from council.records.addresses import path_of
 from council.records.models import LinkKind, Record, RecordKind, RecordLink
 from council.records.queries import visible_to
 from council.requests.models import Answer, Request
+from council.requests.queries import is_in_force
 from council.roadmap.models import RoadmapItem
 from council.software.models import Software
 from council.subjects.models import Subject
@@ -28,41 +44,35 @@ from council.subjects.models import Subject
 if TYPE_CHECKING:
     from council.organizations.viewer import Viewer
 
+# A chain longer than that is cut: what the page is about is always kept.
 MOST = 200
 
+# The order in which links of the chain follow each other.
+ORDER = (
+    RecordKind.SUBJECT,
+    RecordKind.NEED,
+    RecordKind.CONTRIBUTION,
+    RecordKind.REQUEST,
+    RecordKind.ROADMAP_ITEM,
+    RecordKind.POLL,
+    RecordKind.DECISION,
+    RecordKind.MEETING,
+)
+
 KIND_LABELS = {
+    RecordKind.SUBJECT: _l("Sujet"),
     RecordKind.NEED: _l("Besoin"),
     RecordKind.CONTRIBUTION: _l("Contribution"),
     RecordKind.REQUEST: _l("Demande aux mainteneurs"),
-    RecordKind.SUBJECT: _l("Sujet"),
     RecordKind.ROADMAP_ITEM: _l("Chantier"),
     RecordKind.POLL: _l("Scrutin"),
     RecordKind.DECISION: _l("Décision"),
     RecordKind.MEETING: _l("Séance"),
-    RecordKind.SOFTWARE: _l("Logiciel"),
-    RecordKind.ORGANIZATION: _l("Organisme"),
-}
-
-# The order of the chain (product.md); within a kind, by date.
-ORDER = {
-    kind: position
-    for position, kind in enumerate(
-        [
-            RecordKind.SUBJECT,
-            RecordKind.NEED,
-            RecordKind.CONTRIBUTION,
-            RecordKind.REQUEST,
-            RecordKind.ROADMAP_ITEM,
-            RecordKind.MEETING,
-            RecordKind.POLL,
-            RecordKind.DECISION,
-        ]
-    )
 }
 
 
 class TimelineStep(TypedDict):
-    """One link of the chain, as the timeline macro shows it."""
+    """One step of the chain, as the timeline macro reads it."""
 
     id: int
     kind: str
@@ -76,184 +86,222 @@ class TimelineStep(TypedDict):
     note: str
     waiting_for: str
     current: bool
+    lang: NotRequired[str]
 
 
-def _connected(record_id: int, viewer: Viewer) -> CTE:
-    """Return the ids reached over every link but `about`, only through what the viewer may see."""
-    reached = select(literal(record_id).label("id")).cte("reached", recursive=True)
-    other = case(
-        (RecordLink.from_id == reached.c.id, RecordLink.to_id), else_=RecordLink.from_id
-    )
-    step = (
+@dataclass(frozen=True)
+class Link:
+    """What a step is made of, whatever its kind."""
+
+    record: Record
+    holder: str
+    title: str
+    state: str
+    started: datetime | None
+    ended: datetime | None
+    day: date | None
+    until: date | None
+    label: str
+    other: str
+
+
+def connected_ids(record_id: int, viewer: Viewer) -> list[int]:
+    """Return the ids of the chain of a record, itself included; one query.
+
+    Links are followed both ways through every kind but `about`, and only through records this
+    viewer may see: what is hidden neither appears nor ties others together.
+    """
+    return list(db.session.scalars(_connected(record_id, viewer).limit(MOST)))
+
+
+def _connected(record_id: int, viewer: Viewer) -> Select[tuple[int]]:
+    chain = select(literal(record_id).label("id")).cte("chain", recursive=True)
+    other = case((RecordLink.from_id == chain.c.id, RecordLink.to_id), else_=RecordLink.from_id)
+    chain = chain.union(
         select(Record.id)
-        .select_from(reached)
-        .join(
-            RecordLink,
-            or_(RecordLink.from_id == reached.c.id, RecordLink.to_id == reached.c.id),
-        )
+        .select_from(chain)
+        .join(RecordLink, or_(RecordLink.from_id == chain.c.id, RecordLink.to_id == chain.c.id))
         .join(Record, Record.id == other)
         .where(RecordLink.kind != LinkKind.ABOUT, visible_to(viewer))
     )
-    return reached.union(step)
-
-
-def chain_records(record_id: int, viewer: Viewer) -> list[Record]:
-    """Return the visible records of the chain this one belongs to, itself included; one query."""
-    reached = _connected(record_id, viewer)
-    return list(
-        db.session.scalars(
-            select(Record)
-            .where(Record.id.in_(select(reached.c.id)), visible_to(viewer))
-            .order_by(Record.id)
-            .limit(MOST)
-        )
-    )
+    return select(chain.c.id)
 
 
 def timeline_of(record_id: int, viewer: Viewer) -> list[TimelineStep]:
-    """Return the chain of a record in its order, with states, dates, bodies, who is waited for.
+    """Return the chain of a record as this viewer may see it, in the order of the chain.
 
-    Three queries whatever the length. A poll's result never appears here.
+    The caller has checked that the viewer may see the record itself. A poll shows where it
+    stands, never what it gave.
     """
-    records = {record.id: record for record in chain_records(record_id, viewer)}
-    facts = _facts(records.values())
-    bodies = _bodies(records.values())
-    steps: list[TimelineStep] = []
-    for number, record in records.items():
-        if number not in facts:
-            continue
-        title, state, moment, until, note = facts[number]
-        stage = stages.stage_of(record.kind, state, moment, until, now=now(), today=today())
-        holder = record.organization_id or record.software_id or 0
-        steps.append(
-            TimelineStep(
-                id=number,
-                kind=str(KIND_LABELS[RecordKind(record.kind)]),
-                title=title,
-                url=path_of_record(record),
-                reference=record.reference or "",
-                state=str(stage.label),
-                tone=stage.tone,
-                date=moment or record.created_at,
-                organization=bodies.get(holder, ""),
-                note=str(stages.note_of(record.kind, note)),
-                waiting_for=str(stage.waiting_for),
-                current=number == record_id,
-            )
+    links = _links(record_id, viewer)
+    waits = _waits(links, viewer)
+    return [
+        TimelineStep(
+            id=link.record.id,
+            kind=str(KIND_LABELS[RecordKind(link.record.kind)]),
+            title=link.title,
+            url=path_of(link.record.kind, link.record.reference, link.record.uid),
+            reference=link.record.reference or "",
+            state=str(words.state_of(link)[0]),
+            tone=words.state_of(link)[1],
+            date=words.date_of(link),
+            organization=words.holder_of(link),
+            note=words.note_of(link),
+            waiting_for=waits.get(link.record.id, ""),
+            current=link.record.id == record_id,
         )
-    kinds = {step["id"]: records[step["id"]].kind for step in steps}
-    return sorted(
-        steps, key=lambda s: (ORDER.get(RecordKind(kinds[s["id"]]), 99), _sortable(s["date"]))
-    )
+        for link in sorted(links, key=_rank)
+    ]
 
 
-def _sortable(moment: date | datetime | None) -> str:
-    return moment.isoformat() if moment is not None else ""
+def _rank(link: Link) -> tuple[int, int]:
+    return ORDER.index(RecordKind(link.record.kind)), link.record.id
 
 
-_LAST_ANSWER = (
-    select(Answer.choice)
-    .where(Answer.request_id == Request.id)
-    .order_by(Answer.number.desc())
-    .limit(1)
-    .scalar_subquery()
-)
-
-# Kind → model, its title, its state, the moment it shows, the moment its state depends on, a note.
-_COLUMNS: dict[RecordKind, tuple[Any, ...]] = {
-    RecordKind.NEED: (Need, Need.title, Need.state, Need.published_at, null(), null()),
-    RecordKind.CONTRIBUTION: (
-        Contribution,
-        Contribution.title,
-        Contribution.state,
-        Contribution.offered_at,
-        Contribution.valid_until,
-        Contribution.outcome,
-    ),
-    RecordKind.REQUEST: (
-        Request,
-        Request.title,
-        Request.state,
-        Request.sent_at,
-        Request.due_on,
-        _LAST_ANSWER,
-    ),
-    RecordKind.ROADMAP_ITEM: (
-        RoadmapItem,
-        RoadmapItem.title,
-        RoadmapItem.state,
-        RoadmapItem.moved_at,
-        null(),
-        RoadmapItem.due_label,
-    ),
-    RecordKind.SUBJECT: (
-        Subject,
-        Subject.title,
-        Subject.state,
-        Subject.received_at,
-        null(),
-        null(),
-    ),
-    RecordKind.POLL: (Poll, Poll.title, Poll.state, Poll.opens_at, Poll.closes_at, null()),
-    RecordKind.DECISION: (
-        Decision,
-        Decision.title,
-        Decision.state,
-        Decision.adopted_on,
-        null(),
-        null(),
-    ),
-}
-
-Facts = tuple[str, str, "date | datetime | None", "date | datetime | None", str]
+def _links(record_id: int, viewer: Viewer) -> list[Link]:
+    ids = _connected(record_id, viewer).limit(MOST)
+    rows = db.session.execute(
+        select(Record, Organization.name, Software.name)
+        .outerjoin(Organization, Organization.id == Record.organization_id)
+        .outerjoin(Software, Software.id == Record.software_id)
+        .where(or_(Record.id == record_id, Record.id.in_(ids)), Record.kind.in_(ORDER))
+    ).all()
+    facts = _facts([record for record, _organization, _software in rows])
+    return [
+        Link(record, organization or software or "", *facts[record.id])
+        for record, organization, software in rows
+        if record.id in facts
+    ]
 
 
-def _facts(records: Iterable[Record]) -> dict[int, Facts]:
-    """Return title, state, moment, limit and note of each record, in one query."""
+def _facts(records: Sequence[Record]) -> dict[int, tuple[Any, ...]]:
+    """Return title, state, dates and labels of records of any kind; one query."""
     ids: dict[str, list[int]] = {}
     for record in records:
         ids.setdefault(record.kind, []).append(record.id)
-    queries = [
-        select(
-            model.id,
-            cast(title, String),
-            cast(state, String),
-            cast(moment, String),
-            cast(until, String),
-            cast(note, String),
-        ).where(model.id.in_(ids[kind]))
-        for kind, (model, title, state, moment, until, note) in _COLUMNS.items()
-        if kind in ids
-    ]
+    queries = [_FACTS[RecordKind(kind)](numbers) for kind, numbers in sorted(ids.items())]
     if not queries:
         return {}
     rows = db.session.execute(union_all(*queries) if len(queries) > 1 else queries[0])
-    return {
-        number: (title, state, _moment(moment), _moment(until), note or "")
-        for number, title, state, moment, until, note in rows
-    }
+    return {row[0]: tuple(row[1:]) for row in rows}
 
 
-def _moment(text: str | None) -> date | datetime | None:
-    """Read a day or a moment as the databases write them; a moment without zone is UTC."""
-    if not text:
-        return None
-    if len(text) == 10:
-        return date.fromisoformat(text)
-    moment = datetime.fromisoformat(text)
-    return moment if moment.tzinfo else moment.replace(tzinfo=now().tzinfo)
+def _row(
+    model: Any,
+    ids: list[int],
+    *,
+    started: Any = None,
+    ended: Any = None,
+    day: Any = None,
+    until: Any = None,
+    label: Any = None,
+    other: Any = None,
+    title: Any = None,
+) -> Select[Any]:
+    # Both databases want the same type in each column of a union, empty ones included.
+    moment, when = cast(null(), UtcDateTime()), cast(null(), Date)
+    return select(
+        model.id,
+        cast(model.title if title is None else title, String),
+        cast(model.state, String),
+        (moment if started is None else started).label("started"),
+        (moment if ended is None else ended).label("ended"),
+        (when if day is None else day).label("day"),
+        (when if until is None else until).label("until"),
+        cast("" if label is None else label, String).label("label"),
+        cast("" if other is None else other, String).label("other"),
+    ).where(model.id.in_(ids))
 
 
-def _bodies(records: Iterable[Record]) -> dict[int, str]:
-    """Return the names of the holders, organizations and software, in one query."""
-    ids = {r.organization_id for r in records} | {r.software_id for r in records}
-    ids.discard(None)
-    if not ids:
-        return {}
-    rows = db.session.execute(
-        union_all(
-            select(Organization.id, Organization.name).where(Organization.id.in_(ids)),
-            select(Software.id, Software.name).where(Software.id.in_(ids)),
-        )
+def _need(ids: list[int]) -> Select[Any]:
+    return _row(Need, ids, started=Need.published_at, ended=Need.closed_at, day=Need.filed_on)
+
+
+def _contribution(ids: list[int]) -> Select[Any]:
+    return _row(
+        Contribution,
+        ids,
+        started=Contribution.offered_at,
+        day=Contribution.delivered_on,
+        until=Contribution.valid_until,
+        label=Contribution.offered_by_label,
+        other=Contribution.outcome,
     )
-    return {number: name for number, name in rows}
+
+
+def _request(ids: list[int]) -> Select[Any]:
+    return (
+        _row(
+            Request,
+            ids,
+            started=Request.sent_at,
+            ended=Answer.created_at,
+            until=Request.due_on,
+            label=func.coalesce(Answer.choice, ""),
+            other=Software.name,
+        )
+        .select_from(Request)
+        .join(Software, Software.id == Request.software_id)
+        .outerjoin(Answer, and_(Answer.request_id == Request.id, is_in_force()))
+    )
+
+
+def _item(ids: list[int]) -> Select[Any]:
+    return _row(
+        RoadmapItem,
+        ids,
+        started=RoadmapItem.moved_at,
+        day=RoadmapItem.delivered_on,
+        until=RoadmapItem.due_ends_on,
+        label=RoadmapItem.due_label,
+        other=RoadmapItem.organization_label,
+    )
+
+
+def _subject(ids: list[int]) -> Select[Any]:
+    return _row(Subject, ids, started=Subject.received_at)
+
+
+def _poll(ids: list[int]) -> Select[Any]:
+    return _row(Poll, ids, started=Poll.opens_at, ended=Poll.closes_at)
+
+
+def _decision(ids: list[int]) -> Select[Any]:
+    return _row(
+        Decision, ids, started=Decision.published_at, day=Decision.adopted_on, label=Decision.kind
+    )
+
+
+def _meeting(ids: list[int]) -> Select[Any]:
+    return _row(Meeting, ids, day=Meeting.held_on, label=Meeting.kind)
+
+
+_FACTS = {
+    RecordKind.NEED: _need,
+    RecordKind.CONTRIBUTION: _contribution,
+    RecordKind.REQUEST: _request,
+    RecordKind.ROADMAP_ITEM: _item,
+    RecordKind.SUBJECT: _subject,
+    RecordKind.POLL: _poll,
+    RecordKind.DECISION: _decision,
+    RecordKind.MEETING: _meeting,
+}
+
+
+def _waits(links: Sequence[Link], viewer: Viewer) -> Mapping[int, str]:
+    """Return who owes the next act of each step, by record id."""
+    known = {link.record.id: link for link in links}
+    waits = {number: words.waits_for(link) for number, link in known.items()}
+    asking = [number for number, link in known.items() if words.waits_for_receiver(link)]
+    if asking:
+        rows = db.session.execute(
+            select(RecordLink.from_id, RecordLink.to_id)
+            .where(RecordLink.from_id.in_(asking), RecordLink.kind == LinkKind.ANSWERS)
+            .order_by(RecordLink.id)
+        )
+        for contribution_id, need_id in rows:
+            if need_id in known and known[need_id].holder:
+                waits[contribution_id] = known[need_id].holder
+        for number in asking:
+            waits[number] = waits[number] or _("les mainteneurs du logiciel concerné")
+    return {number: text for number, text in waits.items() if text}

@@ -1,0 +1,127 @@
+"""What a step of the chain says in words: its state, its date, who is waited for."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
+
+from flask_babel import gettext as _
+
+from council import clock
+from council.contributions import models as contributions
+from council.decisions import models as decisions
+from council.meetings import models as meetings
+from council.needs import models as needs
+from council.polls import models as polls
+from council.records.models import RecordKind
+from council.requests import models as requests
+from council.roadmap import models as roadmap
+from council.subjects import models as subjects
+
+if TYPE_CHECKING:
+    from council.chain.queries import Link
+
+_MODULES: dict[str, Any] = {
+    RecordKind.SUBJECT: subjects,
+    RecordKind.NEED: needs,
+    RecordKind.CONTRIBUTION: contributions,
+    RecordKind.REQUEST: requests,
+    RecordKind.ROADMAP_ITEM: roadmap,
+    RecordKind.POLL: polls,
+    RecordKind.DECISION: decisions,
+    RecordKind.MEETING: meetings,
+}
+
+
+def current_state(link: Link) -> str:
+    """Return the state of today: what dates decide (lapsed, expired, open) is computed."""
+    if link.record.kind == RecordKind.POLL:
+        poll = polls.Poll(state=link.state, opens_at=link.started, closes_at=link.ended)
+        return poll.phase(clock.now())
+    passed = link.until is not None and link.until < clock.today()
+    if link.record.kind == RecordKind.CONTRIBUTION and link.state == "offered" and passed:
+        return contributions.ContributionState.LAPSED
+    if link.record.kind == RecordKind.REQUEST and link.state == "sent" and passed:
+        return requests.RequestState.EXPIRED
+    return link.state
+
+
+def state_of(link: Link) -> tuple[Any, str]:
+    """Return the label and tone of a step's state."""
+    module = _MODULES[link.record.kind]
+    state = current_state(link)
+    return module.STATE_LABELS[state], module.STATE_TONES[state]
+
+
+def date_of(link: Link) -> date | datetime | None:
+    """Return the date that a reader looks for on a step of this kind and state."""
+    if link.record.kind == RecordKind.REQUEST:
+        return link.ended or link.started
+    if link.record.kind == RecordKind.POLL:
+        return link.ended or link.started
+    if link.record.kind == RecordKind.NEED:
+        return link.day
+    if link.record.kind == RecordKind.SUBJECT:
+        return link.started
+    return link.day or link.started
+
+
+def holder_of(link: Link) -> str:
+    """Return the body behind a step."""
+    if link.record.kind == RecordKind.CONTRIBUTION:
+        return link.label or link.holder
+    if link.record.kind == RecordKind.ROADMAP_ITEM:
+        return link.holder or link.other
+    if link.record.kind in {RecordKind.POLL, RecordKind.DECISION, RecordKind.MEETING}:
+        return ""
+    return link.holder
+
+
+def note_of(link: Link) -> str:
+    """Return one more fact of a step: the answer, the horizon, the outcome."""
+    kind = link.record.kind
+    if kind == RecordKind.REQUEST:
+        if not link.label:
+            return _("à %(software)s", software=link.other)
+        choice = requests.CHOICE_LABELS[requests.AnswerChoice(link.label)]
+        return _("%(software)s répond : %(choice)s", software=link.other, choice=choice)
+    if kind == RecordKind.ROADMAP_ITEM and link.label:
+        return _("échéance : %(due)s", due=link.label)
+    if kind == RecordKind.CONTRIBUTION and link.other:
+        return str(contributions.OUTCOME_LABELS[contributions.Outcome(link.other)])
+    if kind == RecordKind.DECISION:
+        return str(decisions.KIND_LABELS[decisions.DecisionKind(link.label)])
+    return ""
+
+
+def waits_for(link: Link) -> str:
+    """Return who owes the next act, empty when nobody does or when a link must tell."""
+    state = (link.record.kind, current_state(link))
+    if state in {("request", "sent"), ("request", "expired")}:
+        return _("les mainteneurs de %(software)s", software=link.other)
+    if state in {("contribution", "accepted"), ("contribution", "under_way")}:
+        return holder_of(link)
+    if state in _SECRETARIAT:
+        return _("le secrétariat")
+    if state == ("poll", "open"):
+        return _("les inscrits")
+    if state == ("decision", "proposed"):
+        return _("le conseil")
+    return ""
+
+
+def waits_for_receiver(link: Link) -> bool:
+    """Say whether the holder of the need owes the next act of a contribution."""
+    return link.record.kind == RecordKind.CONTRIBUTION and (
+        current_state(link) == "offered" or (link.state == "delivered" and bool(link.started))
+    )
+
+
+_SECRETARIAT = {
+    ("need", "submitted"),
+    ("subject", "received"),
+    ("roadmap_item", "proposed"),
+    ("poll", "closed"),
+    ("poll", "counted"),
+    ("decision", "adopted"),
+}

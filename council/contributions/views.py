@@ -1,0 +1,377 @@
+"""Pages of contributions: the list, the offers, what becomes of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+
+from council.access import check, current_viewer, public, requires
+from council.chain.queries import timeline_of
+from council.contributions import actions, policies, queries
+from council.contributions.forms import (
+    AcceptForm,
+    AskReasonForm,
+    ConfirmDeliveryForm,
+    DeliverForm,
+    OfferForm,
+    ReviseForm,
+    joined,
+    values_of,
+)
+from council.contributions.models import (
+    CODE_RIGHTS_LABELS,
+    KIND_LABELS,
+    LEGAL_FRAME_LABELS,
+    OUTCOME_LABELS,
+    PRICE_VISIBILITY_LABELS,
+    STATE_LABELS,
+    STATE_TONES,
+    TAX_LABELS,
+    ContributionState,
+)
+from council.discussion.queries import thread_of
+from council.forms import ConfirmForm
+from council.web import paginate
+
+bp = Blueprint("contributions", __name__, url_prefix="/contributions")
+
+
+@bp.context_processor
+def _labels() -> dict[str, Any]:
+    return {
+        "kind_labels": KIND_LABELS,
+        "state_labels": STATE_LABELS,
+        "state_tones": STATE_TONES,
+        "tax_labels": TAX_LABELS,
+        "rights_labels": CODE_RIGHTS_LABELS,
+        "frame_labels": LEGAL_FRAME_LABELS,
+        "outcome_labels": OUTCOME_LABELS,
+        "visibility_labels": PRICE_VISIBILITY_LABELS,
+    }
+
+
+def _load(reference: str) -> Any:
+    return queries.find_contribution(reference, current_viewer()) or abort(404)
+
+
+def _draft(uid: str) -> Any:
+    return queries.find_draft(uid, current_viewer()) or abort(404)
+
+
+@bp.get("")
+@public
+def index():
+    """List the contributions offered, newest first."""
+    viewer = current_viewer()
+    chosen = {name: request.args.get(name, "")[:200] for name in ("etat", "nature", "q")}
+    page = paginate(
+        queries.listed(
+            viewer, state=chosen["etat"], kind=chosen["nature"], words=chosen["q"]
+        )
+    )
+    return render_template(
+        "contributions/index.html",
+        page=page,
+        chosen=chosen,
+        states=[state for state in ContributionState if state != ContributionState.DRAFT],
+        can_draft=policies.can_draft(viewer),
+    )
+
+
+@bp.get("/<ref:reference>")
+@public
+def show(reference):
+    """Show one contribution, its chain, and what may be done now."""
+    viewer = current_viewer()
+    contribution = _load(reference)
+    receivers = queries.receivers_of([contribution.id])[contribution.id]
+    return render_template(
+        "contributions/show.html",
+        contribution=contribution,
+        price=policies.price_for(viewer, contribution, receivers),
+        acts=_acts(contribution, receivers),
+        history=queries.history_of(contribution),
+        timeline=timeline_of(contribution.id, viewer),
+        thread=thread_of(contribution.id, viewer),
+    )
+
+
+def _acts(contribution: Any, receivers: Any) -> list[tuple[str, Any]]:
+    viewer = current_viewer()
+    offered = [
+        ("accept", _("Accepter"), policies.can_accept(viewer, contribution, receivers)),
+        ("decline", _("Décliner"), policies.can_decline(viewer, contribution, receivers)),
+        ("start", _("Commencer"), policies.can_start(viewer, contribution)),
+        ("deliver", _("Dire que c’est livré"), policies.can_deliver(viewer, contribution)),
+        ("confirm", _("Juger la livraison"), policies.can_confirm(viewer, contribution, receivers)),
+        ("revise", _("Modifier l’offre"), policies.can_revise(viewer, contribution)),
+        ("withdraw", _("Retirer"), policies.can_withdraw(viewer, contribution)),
+    ]
+    return [(f"contributions.{verb}", label) for verb, label, verdict in offered if verdict]
+
+
+@bp.get("/<ref:reference>/versions/<int:number>")
+@public
+def version(reference, number):
+    """Show what a contribution said at a version; its price only to those who may read it."""
+    contribution = _load(reference)
+    receivers = queries.receivers_of([contribution.id])[contribution.id]
+    found = queries.find_version(contribution, number) or abort(404)
+    return render_template(
+        "contributions/version.html",
+        contribution=contribution,
+        version=found,
+        price=policies.can_see_version_price(current_viewer(), contribution, receivers, found),
+    )
+
+
+@bp.route("/nouvelle", methods=["GET", "POST"])
+@requires("registered")
+def new():
+    """Write an offer: kept as a draft, read again, then offered."""
+    viewer = current_viewer()
+    check(policies.can_draft(viewer))
+    form = OfferForm(
+        needs=request.args.get("besoin", "")[:80], software=request.args.get("logiciel", "")[:200]
+    )
+    if form.validate_on_submit():
+        draft = form.run(actions.draft_offer, form.content(), form.purpose(), author=viewer)
+        if draft is not None:
+            return redirect(url_for(".show_draft", uid=draft.record.uid), 303)
+    mandate = policies.giving_mandate(viewer)
+    return render_template("contributions/new.html", form=form, mandate=mandate), form.status
+
+
+@bp.get("/brouillons/<uid:uid>")
+@requires("registered")
+def show_draft(uid):
+    """Show a draft as it will be read, before it is offered."""
+    viewer = current_viewer()
+    contribution = _draft(uid)
+    receivers = queries.receivers_of([contribution.id])[contribution.id]
+    return render_template(
+        "contributions/draft.html",
+        contribution=contribution,
+        needs=queries.needs_of(contribution, viewer),
+        price=policies.price_for(viewer, contribution, receivers),
+        can_offer=policies.can_offer(viewer, contribution),
+        form=ConfirmForm(),
+    )
+
+
+@bp.route("/brouillons/<uid:uid>/modifier", methods=["GET", "POST"])
+@requires("registered")
+def edit_draft(uid):
+    """Change a draft."""
+    viewer = current_viewer()
+    contribution = _draft(uid)
+    check(policies.can_edit_draft(viewer, contribution))
+    aims = {
+        "needs": joined(need.reference for need in queries.needs_of(contribution, viewer)),
+        "software": joined(row.name for row in contribution.software),
+    }
+    form = OfferForm(**values_of(contribution), **aims)
+    if form.validate_on_submit():
+        texts = (form.content(), form.purpose())
+        done = form.run(
+            actions.edit_draft, contribution, *texts, seen=form.seen_version, author=viewer
+        )
+        if done is not None:
+            return redirect(url_for(".show_draft", uid=uid), 303)
+    mandate = policies.giving_mandate(viewer, contribution)
+    return render_template("contributions/new.html", form=form, mandate=mandate), form.status
+
+
+@bp.post("/brouillons/<uid:uid>/proposer")
+@requires("registered")
+def offer(uid):
+    """Offer a draft."""
+    viewer = current_viewer()
+    contribution = _draft(uid)
+    check(policies.can_offer(viewer, contribution))
+    form = ConfirmForm()
+    if form.validate_on_submit():
+        done = form.run(actions.offer_contribution, contribution, author=viewer)
+        if done is not None:
+            flash(_("Offre %(ref)s proposée.", ref=done.reference), "success")
+            return redirect(url_for(".show", reference=done.reference), 303)
+    return _act_page(contribution, form, _("Proposer l’offre"), url_for(".show_draft", uid=uid))
+
+
+@bp.post("/brouillons/<uid:uid>/supprimer")
+@requires("registered")
+def discard(uid):
+    """Throw a draft away."""
+    viewer = current_viewer()
+    contribution = _draft(uid)
+    check(policies.can_edit_draft(viewer, contribution))
+    form = ConfirmForm()
+    if form.validate_on_submit():
+        form.run(actions.discard_draft, contribution, author=viewer)
+        flash(_("Brouillon supprimé."))
+        return redirect(url_for(".index"), 303)
+    return _act_page(contribution, form, _("Supprimer"), url_for(".show_draft", uid=uid))
+
+
+@bp.route("/<ref:reference>/modifier", methods=["GET", "POST"])
+@requires("registered")
+def revise(reference):
+    """Change an offer nobody has answered yet."""
+    viewer = current_viewer()
+    contribution = _load(reference)
+    check(policies.can_revise(viewer, contribution))
+    form = ReviseForm(**values_of(contribution))
+    if form.validate_on_submit():
+        seen, reason = form.seen_version, form.reason.data
+        done = form.run(
+            actions.revise_contribution,
+            contribution,
+            form.content(),
+            seen=seen,
+            reason=reason,
+            author=viewer,
+        )
+        if done is not None:
+            return _back(done, _("Offre modifiée."))
+    page = render_template("contributions/revise.html", form=form, contribution=contribution)
+    return page, form.status
+
+
+@bp.route("/<ref:reference>/accepter", methods=["GET", "POST"])
+@requires("registered")
+def accept(reference):
+    """Accept an offer, naming the legal vehicle."""
+    form = AcceptForm()
+    return _receive(
+        _load(reference),
+        form,
+        policies.can_accept,
+        actions.accept_contribution,
+        (_("Accepter l’offre"), _("Offre acceptée.")),
+        lambda: {"legal_frame": form.legal_frame.data, "reason": form.reason.data or ""},
+    )
+
+
+@bp.route("/<ref:reference>/decliner", methods=["GET", "POST"])
+@requires("registered")
+def decline(reference):
+    """Decline an offer, with a reason."""
+    form = AskReasonForm()
+    return _receive(
+        _load(reference),
+        form,
+        policies.can_decline,
+        actions.decline_contribution,
+        (_("Décliner l’offre"), _("Offre déclinée.")),
+        lambda: {"reason": form.reason.data},
+    )
+
+
+@bp.route("/<ref:reference>/confirmer", methods=["GET", "POST"])
+@requires("registered")
+def confirm(reference):
+    """Say what a delivery is worth."""
+    form = ConfirmDeliveryForm()
+    return _receive(
+        _load(reference),
+        form,
+        policies.can_confirm,
+        actions.confirm_delivery,
+        (_("Juger la livraison"), _("Livraison jugée.")),
+        lambda: {"outcome": form.outcome.data, "reason": form.reason.data or ""},
+    )
+
+
+@bp.route("/<ref:reference>/commencer", methods=["GET", "POST"])
+@requires("registered")
+def start(reference):
+    """Say that the work has begun."""
+    return _give(
+        _load(reference),
+        ConfirmForm(),
+        policies.can_start,
+        actions.start_work,
+        (_("Commencer le travail"), _("Travail commencé.")),
+        dict,
+    )
+
+
+@bp.route("/<ref:reference>/livrer", methods=["GET", "POST"])
+@requires("registered")
+def deliver(reference):
+    """Say what was delivered."""
+    contribution = _load(reference)
+    form = DeliverForm(upstream_links="\n".join(contribution.upstream_links))
+    return _give(
+        contribution,
+        form,
+        policies.can_deliver,
+        actions.mark_delivered,
+        (_("Dire que c’est livré"), _("Livraison annoncée.")),
+        lambda: {
+            "delivered_on": form.delivered_on.data,
+            "upstream_links": form.upstream_links.links,
+            "item": form.item.data or "",
+        },
+    )
+
+
+@bp.route("/<ref:reference>/retirer", methods=["GET", "POST"])
+@requires("registered")
+def withdraw(reference):
+    """Withdraw an offer, with a reason."""
+    form = AskReasonForm()
+    return _give(
+        _load(reference),
+        form,
+        policies.can_withdraw,
+        actions.withdraw_contribution,
+        (_("Retirer l’offre"), _("Offre retirée.")),
+        lambda: {"reason": form.reason.data},
+    )
+
+
+Words = tuple[str, str]
+Facts = Callable[[], dict[str, Any]]
+
+
+def _receive(
+    contribution: Any, form: Any, policy: Any, action: Any, words: Words, facts: Facts
+) -> Any:
+    viewer = current_viewer()
+    check(policy(viewer, contribution, queries.receivers_of([contribution.id])[contribution.id]))
+    return _run(contribution, form, action, words, facts, {"receiver": viewer})
+
+
+def _give(
+    contribution: Any, form: Any, policy: Any, action: Any, words: Words, facts: Facts
+) -> Any:
+    viewer = current_viewer()
+    check(policy(viewer, contribution))
+    return _run(contribution, form, action, words, facts, {"author": viewer})
+
+
+def _run(
+    contribution: Any, form: Any, action: Any, words: Words, facts: Facts, who: dict[str, Any]
+) -> Any:
+    if form.validate_on_submit():
+        done = form.run(action, contribution, **facts(), **who)
+        if done is not None:
+            return _back(done, words[1])
+    back = url_for(".show", reference=contribution.reference)
+    return _act_page(contribution, form, words[0], back)
+
+
+def _back(contribution: Any, message: str) -> Any:
+    flash(message, "success")
+    return redirect(url_for(".show", reference=contribution.reference), 303)
+
+
+def _act_page(contribution: Any, form: Any, title: str, back: str) -> Any:
+    page = render_template(
+        "contributions/act.html", contribution=contribution, form=form, title=title, back=back
+    )
+    return page, form.status

@@ -1,0 +1,129 @@
+"""Pages of the road map: the board, the time line, one item, its acts."""
+
+from __future__ import annotations
+
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+
+from council import clock
+from council.access import check, current_viewer, public, requires
+from council.chain.queries import timeline_of
+from council.discussion.queries import thread_of
+from council.extensions import db
+from council.roadmap import actions, policies, queries
+from council.roadmap.forms import EditForm, MoveForm, ProposeForm, values_of
+from council.roadmap.models import STATE_LABELS, STATE_TONES
+
+bp = Blueprint("roadmap", __name__, url_prefix="/feuille-de-route")
+
+
+@bp.context_processor
+def _labels():
+    return {"labels": STATE_LABELS, "tones": STATE_TONES}
+
+
+def _load(reference):
+    return queries.find_item(reference, current_viewer()) or abort(404)
+
+
+@bp.get("")
+@public
+def index():
+    """Show the road map as a board by stage, or as a time line by half-year."""
+    viewer = current_viewer()
+    chosen = {name: request.args.get(name, "")[:200] for name in ("etat", "theme", "q", "vue")}
+    query = queries.listed(
+        viewer, state=chosen["etat"], theme=chosen["theme"], words=chosen["q"]
+    )
+    items = db.session.scalars(query.limit(queries.MOST)).unique().all()
+    as_frieze = chosen["vue"] == "frise"
+    return render_template(
+        "roadmap/index.html",
+        items=items,
+        columns=queries.time_line(items, clock.today()) if as_frieze else queries.board(items),
+        as_frieze=as_frieze,
+        slipped=queries.slipped_ids(items),
+        chosen=chosen,
+        themes=queries.themes(viewer),
+        can_propose=policies.can_propose(viewer),
+    )
+
+
+@bp.get("/<ref:reference>")
+@public
+def show(reference):
+    """Show one item: its chain, its stages, every target date it has had."""
+    viewer = current_viewer()
+    item = _load(reference)
+    return render_template(
+        "roadmap/show.html",
+        item=item,
+        moves=queries.history_of(item),
+        versions=queries.versions_of(item),
+        targets=queries.targets_of(item),
+        can_edit=policies.can_edit(viewer, item),
+        can_move=policies.can_move(viewer, item),
+        can_prepare_poll=policies.can_prepare_poll(viewer, item),
+        timeline=timeline_of(item.id, viewer),
+        thread=thread_of(item.id, viewer),
+    )
+
+
+@bp.get("/<ref:reference>/versions/<int:number>")
+@public
+def version(reference, number):
+    """Show what an item said at a version."""
+    item = _load(reference)
+    found = queries.find_version(item, number) or abort(404)
+    return render_template("roadmap/version.html", item=item, version=found)
+
+
+@bp.route("/nouveau", methods=["GET", "POST"])
+@requires("registered")
+def new():
+    """Propose an item."""
+    viewer = current_viewer()
+    check(policies.can_propose(viewer))
+    given = [request.args.get(name, "")[:80] for name in ("besoin", "contribution", "sujet")]
+    form = ProposeForm(sources=", ".join(reference for reference in given if reference))
+    if form.validate_on_submit():
+        facts = {"sources": form.references(), "reason": form.reason.data or ""}
+        done = form.run(actions.propose_item, form.content(), **facts, proposer=viewer)
+        if done is not None:
+            flash(_("Chantier %(ref)s proposé.", ref=done.reference), "success")
+            return redirect(url_for(".show", reference=done.reference), 303)
+    return render_template("roadmap/new.html", form=form), form.status
+
+
+@bp.route("/<ref:reference>/modifier", methods=["GET", "POST"])
+@requires("registered")
+def edit(reference):
+    """Change what an item says, or its target date."""
+    viewer = current_viewer()
+    item = _load(reference)
+    check(policies.can_edit(viewer, item))
+    form = EditForm(**values_of(item))
+    if form.validate_on_submit():
+        facts = {"seen": form.seen_version, "reason": form.reason.data}
+        done = form.run(actions.edit_item, item, form.content(), **facts, author=viewer)
+        if done is not None:
+            flash(_("Chantier modifié."), "success")
+            return redirect(url_for(".show", reference=reference), 303)
+    return render_template("roadmap/edit.html", form=form, item=item), form.status
+
+
+@bp.route("/<ref:reference>/etat", methods=["GET", "POST"])
+@requires("registered")
+def move(reference):
+    """Move an item to another stage."""
+    viewer = current_viewer()
+    item = _load(reference)
+    check(policies.can_move(viewer, item))
+    form = MoveForm().offer(policies.next_states(item))
+    if form.validate_on_submit():
+        facts = {"state": form.state.data, "reason": form.reason.data}
+        done = form.run(actions.change_stage, item, **facts, mover=viewer)
+        if done is not None:
+            flash(_("État du chantier changé."), "success")
+            return redirect(url_for(".show", reference=reference), 303)
+    return render_template("roadmap/move.html", form=form, item=item), form.status
