@@ -92,6 +92,7 @@ def _mentions(word: str) -> ColumnElement[bool]:
 
 def _shown() -> Sequence[Any]:
     return (
+        joinedload(Contribution.record),
         joinedload(Contribution.holder_organization).raiseload("*"),
         joinedload(Contribution.holder_software).raiseload("*"),
         selectinload(Contribution.software).raiseload("*"),
