@@ -13,7 +13,12 @@ from council.accounts.policies import recently_confirmed
 from council.clock import PARIS, now, today
 from council.decisions import policies
 from council.decisions.models import ActKind, Decision, DecisionState
-from council.decisions.queries import poll_outcome, publication_asked_by, source_poll
+from council.decisions.queries import (
+    find_document,
+    poll_outcome,
+    publication_asked_by,
+    source_poll,
+)
 from council.decisions.steps import (
     add_act,
     add_draft,
@@ -101,7 +106,8 @@ def adopt_decision(
     check(policies.can_adopt_decision(author, decision, poll_outcome=poll_outcome(poll)))
     if adopted_on > today():
         raise Invalid({"adopted_on": _("Une décision n’est pas adoptée dans l’avenir.")})
-    if poll is not None and adopted_on < poll.closes_at.astimezone(PARIS).date():
+    closed = poll.closes_at if poll is not None else None
+    if closed is not None and adopted_on < closed.astimezone(PARIS).date():
         raise Invalid({"adopted_on": _("Le jour d’adoption ne précède pas la fin du scrutin.")})
     decision.state = DecisionState.ADOPTED
     decision.adopted_on = adopted_on
@@ -261,15 +267,19 @@ def attach_document(
 
 
 @action
-def remove_document(decision: Decision, document: Attachment, *, author: Viewer) -> Decision:
-    """Take a document away from a decision that was never published."""
+def remove_document(decision: Decision, uid: str, *, author: Viewer) -> Decision:
+    """Take a document away from a decision that was never published; once gone, it is gone."""
     lock(decision)
     check(policies.can_remove_document(author, decision))
+    document = find_document(decision.id, uid)
+    if document is None:
+        return decision
+    sha256 = document.sha256
     db.session.delete(document)
     write_entry(
         "decision.document_removed",
         subjects=[decision.record],
         actor=author,
-        public={"sha256": document.sha256},
+        public={"sha256": sha256},
     )
     return decision

@@ -100,7 +100,7 @@ def publish(decision: Decision, poll: Poll | None, *, author: Viewer) -> Decisio
 
 def move_what_is_decided(decision: Decision, poll: Poll | None, *, author: Viewer) -> list[Record]:
     """Plan the items and needs, answer the subjects that a published decision settles."""
-    moved = []
+    moved: list[Record] = []
     for record in decided_records(decision.id, poll.id if poll is not None else None):
         if record.kind == RecordKind.ROADMAP_ITEM:
             item = db.session.get_one(RoadmapItem, record.id)

@@ -58,8 +58,9 @@ def attach(uid: str):
 def _attach(decision: Decision, form: DocumentForm) -> Attachment:
     settings, file = current_app.config, form.document.data
     most = settings["COUNCIL_UPLOAD_MAX_BYTES"]
-    # One byte above the limit is enough to know that it is passed.
-    upload = read_upload(file.filename or "", file.stream.read(most + 1), most=most)
+    with file.stream as stream:
+        # One byte above the limit is enough to know that it is passed.
+        upload = read_upload(file.filename or "", stream.read(most + 1), most=most)
     return actions.attach_document(
         decision,
         upload,
@@ -75,12 +76,12 @@ def _attach(decision: Decision, form: DocumentForm) -> Attachment:
 def remove_document(uid: str, document: str):
     """Take a document away before publication."""
     decision = get_draft(uid)
-    found = _document(decision, document)
+    _document(decision, document)
     check(policies.can_remove_document(current_viewer(), decision))
     form = ConfirmForm()
     if not form.validate_on_submit():
         abort(400)
-    actions.remove_document(decision, found, author=current_viewer())
+    actions.remove_document(decision, document, author=current_viewer())
     discard(document, Path(current_app.config["COUNCIL_INSTANCE"]))
     flash(_("Le document est retiré."))
     return redirect(page_of(decision), 303)

@@ -68,7 +68,7 @@ def read_upload(filename: str, content: bytes, *, most: int, field: str = "docum
     if not content:
         raise Invalid({field: _("Ce document est vide.")})
     if len(content) > most:
-        sentence = _("Ce document est trop lourd : %(most)s Mo au plus.", most=max(1, most >> 20))
+        sentence = _("Ce document est trop lourd : %(most)s au plus.", most=_amount(most))
         raise Invalid({field: sentence})
     media_type = sniff(content, name)
     if media_type is None:
@@ -82,6 +82,10 @@ def read_upload(filename: str, content: bytes, *, most: int, field: str = "docum
         )
         raise Invalid({field: sentence})
     return Upload(name, media_type, content, hashlib.sha256(content).hexdigest())
+
+
+def _amount(count: int) -> str:
+    return f"{count >> 20} Mo" if count >= 1 << 20 else f"{count >> 10} ko"
 
 
 def sniff(content: bytes, name: str = "") -> str | None:
@@ -150,7 +154,7 @@ def store(
         select(func.coalesce(func.sum(Attachment.size), 0)).where(Attachment.record_id == record.id)
     )
     if (used or 0) + upload.size > quota:
-        sentence = _("Les documents de cette page dépassent %(most)s Mo en tout.", most=quota >> 20)
+        sentence = _("Les documents de cette page dépassent %(most)s en tout.", most=_amount(quota))
         raise Invalid({field: sentence})
     row = Attachment(
         record_id=record.id,
