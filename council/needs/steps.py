@@ -138,13 +138,14 @@ def close(need: Need, state: NeedState, reason: str = "") -> None:
     need.closing_reason = reason
 
 
-def move_need(need: Need, state: NeedState) -> bool:
+def move_need(need: Need, state: NeedState, *, reason: str = "") -> bool:
     """Move a need as its chain asks (planned, met…); False when its state does not allow it."""
     transition = find_transition(need.state, state)
     if transition is None or Who.CHAIN not in transition.who:
         return False
     need.state = state
     need.closed_at = now() if state in {NeedState.MET, NeedState.UNMET} else None
+    need.closing_reason = reason or need.closing_reason
     return True
 
 
