@@ -109,8 +109,13 @@ class Engine(ABC):
     """
 
     @abstractmethod
-    def index(self, documents: Iterable[Document]) -> int:
-        """Add or replace documents by id in one commit; raises IndexBusy or IndexUnusable."""
+    def index(self, documents: Iterable[Document], *, replacing: Iterable[int] = ()) -> int:
+        """Add or replace documents by id in one commit; raises IndexBusy or IndexUnusable.
+
+        What is known of the `replacing` ids is forgotten in the same commit. The documents are
+        read once this process is the only writer: made lazily, they are newer than what any
+        other writer put there.
+        """
 
     @abstractmethod
     def remove(self, ids: Iterable[int]) -> None:

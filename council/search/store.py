@@ -71,9 +71,7 @@ class Reading:
         self.searcher, self.place, self.generation = searcher, place, generation
         self.reader = searcher.reader()
         self.leaves = [(leaf, offset) for leaf, offset in searcher.leaf_searchers()]
-        self._columns = [
-            (offset, leaf.reader().column_reader("row")) for leaf, offset in self.leaves
-        ]
+        self._columns: dict[int, Any] = {}
         self._rows: dict[int, Row] = {}
         self._visible: dict[frozenset[str], frozenset[int]] = {}
 
@@ -85,10 +83,11 @@ class Reading:
         """Return the facets of a document."""
         row = self._rows.get(document)
         if row is None:
-            offset, column = next(
-                (at, column) for at, column in reversed(self._columns) if at <= document
-            )
-            row = self._rows[document] = Row.unpacked(bytes(column[document - offset]))
+            leaf, offset = self.leaf(document)
+            if offset not in self._columns:
+                self._columns[offset] = leaf.reader().column_reader("row")
+            stored = self._columns[offset][document - offset]
+            row = self._rows[document] = Row.unpacked(bytes(stored))
         return row
 
     def holders(self, field: str, term: str) -> Iterator[int]:

@@ -18,7 +18,7 @@ from typing import Any, TypeVar
 from whoosh.analysis import Analyzer, Token
 from whoosh.columns import VarBytesColumn
 from whoosh.fields import COLUMN, ID, KEYWORD, TEXT, Schema
-from whoosh.index import LockError, create_in
+from whoosh.index import FileIndex, LockError, create_in
 
 from council.search import extracts, suggestions
 from council.search.analysis import analyse, exact_tokens, fold, identifiers, normalize, words
@@ -87,34 +87,38 @@ class WhooshEngine(Engine):
     def __init__(self, folder: Path):
         self.store = Store(folder, make_schema())
 
-    # Writing
-
-    def index(self, documents: Iterable[Document]) -> int:
+    def index(self, documents: Iterable[Document], *, replacing: Iterable[int] = ()) -> int:
         """Add or replace documents by id in one commit; raises IndexBusy or IndexUnusable."""
-        latest = {document.id: document for document in documents}
-        self._write(latest, latest.values())
-        return len(latest)
+        return self._write(set(replacing), documents)
 
     def remove(self, ids: Iterable[int]) -> None:
         """Forget documents; raises IndexBusy or IndexUnusable."""
         self._write(set(ids), ())
 
-    def _write(self, forgotten: Iterable[int], documents: Iterable[Document]) -> None:
-        fields = [_fields(document) for document in documents]
-        with self.store.alone(), _as_unusable():
-            _, ix = self.store.open()
-            writer = ix.writer(timeout=WRITER_TIMEOUT)
-            try:
-                with writer.searcher() as searcher:
-                    for number in forgotten:
-                        for old in searcher.document_numbers(id=str(number)):
-                            writer.delete_document(old)
-                for each in fields:
-                    writer.add_document(**each)
-            except BaseException:
-                writer.cancel()
-                raise
-            writer.commit()
+    def _write(self, forgotten: set[int], documents: Iterable[Document]) -> int:
+        with self.store.alone():
+            with _as_unusable():
+                _, ix = self.store.open()
+            latest = {document.id: _fields(document) for document in documents}
+            with _as_unusable():
+                self._commit(ix, forgotten | latest.keys(), latest.values())
+        return len(latest)
+
+    def _commit(
+        self, ix: FileIndex, forgotten: Iterable[int], fields: Iterable[dict[str, Any]]
+    ) -> None:
+        writer = ix.writer(timeout=WRITER_TIMEOUT)
+        try:
+            with writer.searcher() as searcher:
+                for number in forgotten:
+                    for old in searcher.document_numbers(id=str(number)):
+                        writer.delete_document(old)
+            for each in fields:
+                writer.add_document(**each)
+        except BaseException:
+            writer.cancel()
+            raise
+        writer.commit()
 
     def rebuild(
         self, documents: Iterable[Document], progress: Callable[[int], None] | None = None
@@ -140,8 +144,6 @@ class WhooshEngine(Engine):
                 raise
             self.store.adopt(path, done)
         return done
-
-    # Reading
 
     def search(
         self,
@@ -215,7 +217,8 @@ class WhooshEngine(Engine):
         meta: dict[str, Any] = {}
 
         def walk(reading: Reading) -> int:
-            numbers = list(reading.reader.all_doc_ids())
+            # The reader of an empty index lists nothing, not even that it is empty.
+            numbers = list(reading.reader.all_doc_ids()) if reading.reader.doc_count() else []
             for number in numbers:
                 reading.row(number)
                 reading.searcher.stored_fields(number)

@@ -109,6 +109,18 @@ def test_empty_query_lists_everything_by_date(engine: WhooshEngine) -> None:
     assert found(engine, "???") == []
 
 
+def test_empty_index_answers(tmp_path: Path) -> None:
+    empty = WhooshEngine(tmp_path / "index")
+    assert empty.rebuild([]) == 0
+    for query in ("", "messagerie", "mess*", '"deux mots"', "-mot", "014"):
+        page = empty.search(query, tokens=EVERYBODY)
+        assert (page.total, page.unusable, page.suggestion) == (0, "", None)
+    assert empty.similar("deux mots", tokens=EVERYBODY) == []
+    assert empty.status().usable
+    assert empty.index([document(1, "Premier")]) == 1
+    assert found(empty, "premier") == [1]
+
+
 def test_facets_are_counted_without_their_own_filter(engine: WhooshEngine) -> None:
     page = engine.search("", tokens=EVERYBODY, filters={"kind": "decision"})
     assert [hit.id for hit in page.hits] == [3]
