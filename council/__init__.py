@@ -39,6 +39,7 @@ FEATURES = (
     "notifications",
     "exchange",
     "pages",
+    "demo",
 )
 
 
