@@ -3,16 +3,34 @@
 from __future__ import annotations
 
 import itertools
-from datetime import date
+from collections.abc import Sequence
+from datetime import date, timedelta
+from typing import Any
 
 from council.accounts.models import Account
 from council.accounts.passwords import hash_password
 from council.accounts.steps import add_account
-from council.clock import now
+from council.clock import now, today
+from council.contributions.models import Contribution, ContributionState
+from council.contributions.steps import Content as ContributionContent
+from council.contributions.steps import add_version as freeze_contribution
+from council.contributions.steps import aim, move_contribution, new_contribution
+from council.contributions.steps import publish as publish_offer
+from council.discussion.models import Comment
 from council.extensions import db
+from council.markdown import render_markdown
+from council.needs import steps as need_steps
+from council.needs.models import Endorsement, Need, NeedState
 from council.organizations.models import College, Mandate, Organization, OrganizationKind, Seat
+from council.records.due import parse_due
 from council.records.models import Audience, RecordKind
 from council.records.steps import new_record
+from council.requests.models import Answer, Request
+from council.requests.steps import AnswerContent, Question, add_answer, add_request
+from council.roadmap.models import ItemState, RoadmapItem
+from council.roadmap.steps import ItemContent, new_item
+from council.software.models import Software
+from council.software.steps import add_software
 
 PASSWORD = "une phrase assez longue"
 _hash = hash_password(PASSWORD)
@@ -84,3 +102,135 @@ def mandate(
     db.session.add(row)
     db.session.commit()
     return row
+
+
+def software(name: str | None = None, **fields: str) -> Software:
+    """A catalogue record everybody may read."""
+    row = add_software(name or f"Logiciel inventé {next(_numbers)}", **fields)
+    db.session.commit()
+    return row
+
+
+def contribution(
+    giver: Organization | None = None,
+    *,
+    needs: Sequence[Need] = (),
+    about: Software | None = None,
+    state: str = ContributionState.OFFERED,
+    **content: Any,
+) -> Contribution:
+    """A contribution of a body in a state, read by whoever reads the needs it answers."""
+    values = {"title": "Export accessible", "kind": "code", "body": "Nous l’écrirons."}
+    row = new_contribution(
+        ContributionContent(**{**values, **content}),
+        organization_id=(giver or organization()).id,
+    )
+    aim(row, needs, about)
+    if state != ContributionState.DRAFT:
+        sources = [need.record for need in needs] + ([about.record] if about else [])
+        publish_offer(row, sources)
+        move_contribution(row, ContributionState.OFFERED)
+        row.state = state
+        row.outcome = "met" if state == ContributionState.CONFIRMED else ""
+        freeze_contribution(row)
+    db.session.commit()
+    return row
+
+
+def request(
+    source: Need | Contribution,
+    software: Software,
+    *,
+    asker: Organization | None = None,
+    days: int = 30,
+    title: str = "Accepteriez-vous l’export accessible ?",
+) -> Request:
+    """A question sent to the maintainers of a software."""
+    row = add_request(
+        Question(title, "Une telle correction serait-elle reprise ?", today() + timedelta(days)),
+        software=software,
+        sources=[source.record],
+        organization_id=asker.id if asker is not None else None,
+        acted={},
+    )
+    db.session.commit()
+    return row
+
+
+def answer(asked: Request, choice: str = "would_accept", **content: Any) -> Answer:
+    """The next version of the maintainers' answer."""
+    row = add_answer(asked, AnswerContent(choice, **content), was_received=False, acted={})
+    db.session.commit()
+    return row
+
+
+def item(
+    *, sources: Sequence[Any] = (), state: str = "proposed", due: str = "", **content: Any
+) -> RoadmapItem:
+    """An item of the road map, born from these nouns."""
+    row = new_item(
+        ItemContent(**{"title": "Export accessible", "due": parse_due(due), **content}),
+        sources=[source.record for source in sources],
+        state=ItemState(state),
+    )
+    db.session.commit()
+    return row
+
+
+def need(
+    holder: Organization | Software,
+    *,
+    state: str = "published",
+    visibility: str = "public",
+    about: Software | None = None,
+    **texts: Any,
+) -> Need:
+    """A need in a state, with its versions, held by an organization or (a call) by a software."""
+    number = next(_numbers)
+    fields = {
+        "title": f"Besoin fictif {number}",
+        "body": f"Le problème numéro {number}.",
+        "enough": "Que cela marche.",
+        "visibility": visibility,
+        **texts,
+    }
+    held = {"organization" if isinstance(holder, Organization) else "software": holder}
+    row = need_steps.new_need(**held)
+    markdown = {name: fields.get(name) for name in need_steps.MARKDOWN_FIELDS}
+    need_steps.write_need(row, fields, html=need_steps.render_texts(markdown))
+    need_steps.set_software(row, [about] if about is not None else [])
+    if state != "draft":
+        need_steps.submit(row)
+        need_steps.add_version(row, author=None)
+    if state not in {"draft", "submitted", "declined"}:
+        need_steps.publish(row)
+    if state not in {"draft", "submitted", "published"}:
+        need_steps.close(row, NeedState(state), "Un motif fictif.")
+    db.session.commit()
+    return row
+
+
+def endorsement(row: Need, body: Organization) -> Endorsement:
+    """A body says that it has the need too."""
+    given = Endorsement(need_id=row.id, organization_id=body.id, version_number=1)
+    db.session.add(given)
+    db.session.commit()
+    return given
+
+
+def comment(
+    row: Any, person: Account, text: str = "Un commentaire fictif.", *, council_only: bool = False
+) -> Comment:
+    """A comment on a record."""
+    rendered = render_markdown(text)
+    said = Comment(
+        record_id=row.id,
+        account_id=person.id,
+        body=text,
+        html=str(rendered.html),
+        renderer_version=rendered.version,
+        council_only=council_only,
+    )
+    db.session.add(said)
+    db.session.commit()
+    return said

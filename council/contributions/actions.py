@@ -240,9 +240,12 @@ def confirm_delivery(
     contribution.outcome = outcome
     mandate = policies.receiving_mandate(receiver, receivers)
     _receive(contribution, ContributionState.CONFIRMED, reason, receiver, mandate)
-    needs = [need for need in needs_of(contribution, receiver) if receiver.holds(need.record)]
-    for need in needs:
-        move_need(need, NeedState(outcome), reason=reason)
+    held = [
+        need
+        for need in needs_of(contribution, receiver)
+        if policies.speaks_for(receiver, need.record)
+    ]
+    needs = [need for need in held if move_need(need, NeedState(outcome))]
     write_entry(
         "contribution.confirmed",
         subjects=[contribution.record, *(need.record for need in needs)],

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from council.contributions.models import ContributionVersion
     from council.contributions.queries import Receivers
     from council.organizations.viewer import MandateFact, Viewer
+    from council.records.models import Record
 
 GIVING = frozenset({*REPRESENTING, Title.MAINTAINER})
 
@@ -65,6 +66,13 @@ def receiving_mandate(viewer: Viewer, receivers: Receivers) -> MandateFact | Non
         if mandate is not None:
             return mandate
     return None
+
+
+def speaks_for(viewer: Viewer, record: Record) -> bool:
+    """Say whether this person may speak for the holder of a need."""
+    if record.organization_id is not None:
+        return viewer.representing(record.organization_id) is not None
+    return record.software_id in viewer.software_ids
 
 
 def can_draft(viewer: Viewer) -> Verdict:
