@@ -124,17 +124,22 @@ def item_line(item: roadmap.RoadmapItem) -> Line:
 
 
 def meeting_line(meeting: meetings.Meeting) -> Line:
-    """A meeting: its day and hours, who sits; its state only when it is out of the ordinary."""
+    """A meeting: its day and hours, who sits; its state only when it is out of the ordinary.
+
+    What the title already says is not said again.
+    """
     state = meetings.MeetingState(meeting.state)
     unusual = state in (meetings.MeetingState.MOVED, meetings.MeetingState.CANCELLED)
+    day = paris_day(meeting.held_on)
+    kind = str(meetings.KIND_LABELS[meetings.MeetingKind(meeting.kind)])
     hours = "–".join(t.strftime("%H:%M") for t in (meeting.starts, meeting.ends) if t)
     return _line(
         meeting,
         badge=(meetings.STATE_LABELS[state], meetings.STATE_TONES[state]) if unusual else None,
         details=[
-            paris_day(meeting.held_on, "EEEE d MMMM yyyy"),
+            paris_day(meeting.held_on, "EEEE" if day in meeting.title else "EEEE d MMMM yyyy"),
             _("%(hours)s, heure de Paris", hours=hours) if hours else "",
-            str(meetings.KIND_LABELS[meetings.MeetingKind(meeting.kind)]),
+            kind if kind not in meeting.title else "",
         ],
     )
 

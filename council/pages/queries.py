@@ -94,9 +94,7 @@ def home(viewer: Viewer) -> Home:
         needs=most_needed(viewer),
         contributions=_first(listed_contributions(viewer), 4),
         items=_first(
-            items.order_by(
-                RoadmapItem.due_ends_on.is_(None), RoadmapItem.due_ends_on, RoadmapItem.id
-            ),
+            items.order_by(RoadmapItem.due_ends_on.desc().nulls_last(), RoadmapItem.id.desc()),
             4,
         ),
         coming=coming(viewer, limit=2),

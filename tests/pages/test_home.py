@@ -102,5 +102,6 @@ def test_it_weighs_less_than_sixty_kilobytes(app, client, build, cast):
         build(rows.decision, f"Avis au titre d’une longueur ordinaire {number}")
     weight = len(client.get("/").data)
     for path in ("css/council.css", "js/council.js", "img/favicon.svg"):
-        weight += len(client.get(f"/static/{path}").data)
+        with client.get(f"/static/{path}") as asset:
+            weight += len(asset.data)
     assert weight < 60_000
