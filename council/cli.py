@@ -165,13 +165,9 @@ def _application() -> Flask:
 def main(arguments: list[str] | None = None) -> int:
     """Run the command and return its exit code; never a traceback for a foreseen error."""
     _load_features()
+    info = ScriptInfo(create_app=_application)
     try:
-        code: Any = cli.main(
-            arguments,
-            prog_name="council",
-            obj=ScriptInfo(create_app=_application),
-            standalone_mode=False,
-        )
+        code: Any = cli.main(arguments, prog_name="council", obj=info, standalone_mode=False)
     except click.UsageError as error:
         return _fail(f"{error.format_message()} (council --help)")
     except click.ClickException as error:
@@ -187,7 +183,15 @@ def main(arguments: list[str] | None = None) -> int:
     except (OperationalError, ProgrammingError) as error:
         first = str(error.orig).strip().splitlines()[0]
         return _fail(f"base de données : {first} (« council migrate » la crée ou la met à jour).")
+    finally:
+        _close(info)
     return code if isinstance(code, int) else 0
+
+
+def _close(info: ScriptInfo) -> None:
+    if info._loaded_app is not None:
+        with info._loaded_app.app_context():
+            db.engine.dispose()
 
 
 def _fail(sentence: str) -> int:
