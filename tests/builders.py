@@ -22,6 +22,7 @@ from council.markdown import render_markdown
 from council.needs import steps as need_steps
 from council.needs.models import Endorsement, Need, NeedState
 from council.organizations.models import College, Mandate, Organization, OrganizationKind, Seat
+from council.organizations.names import skeleton
 from council.records.due import parse_due
 from council.records.models import Audience, RecordKind
 from council.records.steps import new_record
@@ -54,7 +55,7 @@ def organization(
     record = new_record(
         RecordKind.ORGANIZATION, audience=Audience.PUBLIC, reference=f"organisme-{number}"
     )
-    row = Organization(id=record.id, name=name, skeleton=name.lower(), kind=kind)
+    row = Organization(id=record.id, name=name, skeleton=skeleton(name), kind=kind)
     db.session.add(row)
     db.session.commit()
     return row

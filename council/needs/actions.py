@@ -190,7 +190,7 @@ def record_outcome(need: Need, *, author: Viewer, outcome: NeedState, note: str 
     lock(need)
     check(policies.can_record_outcome(author, need))
     if outcome not in policies.outcomes_of(need):
-        raise Invalid({"outcome": _("Issue : cet état n’est pas possible pour ce besoin.")})
+        raise Invalid({"outcome": _("Cet état n’est pas possible pour ce besoin.")})
     steps.close(need, outcome, note)
     if outcome == NeedState.PARTLY_MET:
         need.closed_at = None
@@ -216,9 +216,9 @@ def endorse_need(
     check(policies.can_endorse_need(author, need))
     bodies = {m.organization_id for m in policies.endorsing_mandates(author, need)}
     if organization_id not in bodies:
-        raise Invalid({"organization": _("Organisme : vous n’avez pas de mandat pour celui-ci.")})
+        raise Invalid({"organization": _("Vous n’avez pas de mandat pour celui-ci.")})
     if not 1 <= version <= steps.last_version(need.id):
-        raise Invalid({"version": _("Version : celle que vous avez lue n’existe pas.")})
+        raise Invalid({"version": _("La version que vous avez lue n’existe pas.")})
     if endorsement_of(need.id, organization_id) is not None:
         raise Conflict(_("Votre organisme soutient déjà ce besoin."))
     endorsement = Endorsement(

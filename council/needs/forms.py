@@ -132,7 +132,7 @@ class NeedForm(VersionedForm):
             parse_due(field.data or "")
         except NotADue as error:
             raise ValidationError(
-                _("Échéance : écrivez « S1 2027 », « 2027 », « 30/06/2027 » ou « CONT ».")
+                _("Écrivez « S1 2027 », « 2027 », « 30/06/2027 » ou « CONT ».")
             ) from error
 
     def validate_software_names(self, field: Any) -> None:
@@ -143,7 +143,7 @@ class NeedForm(VersionedForm):
         if unknown:
             raise ValidationError(
                 _(
-                    "Logiciels : « %(names)s » n’est pas au catalogue ; laissez vide et dites-le "
+                    "« %(names)s » n’est pas au catalogue ; laissez vide et dites-le "
                     "dans la fonction attendue.",
                     names=" ; ".join(unknown),
                 )
@@ -213,7 +213,7 @@ class NewNeedForm(NeedForm):
         self.found = organization_named(field.data or "") or software_named(field.data or "")
         if not field.data or self.found is None:
             raise ValidationError(
-                _("Organisme ou logiciel : donnez un nom tel qu’il est écrit dans l’annuaire.")
+                _("Donnez un nom tel qu’il est écrit dans l’annuaire ou au catalogue.")
             )
 
 

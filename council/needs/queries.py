@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Select, and_, func, or_, select
+from sqlalchemy import Select, and_, case, func, or_, select
 from sqlalchemy.orm import aliased, contains_eager, joinedload, raiseload, selectinload
 
 from council.accounts.models import Account
@@ -131,7 +131,7 @@ def counts_by_state(viewer: Viewer) -> dict[str, int]:
         .where(record_visible_to(viewer), Record.reference.is_not(None))
         .group_by(Need.state)
     )
-    return dict(rows.tuples())
+    return dict(rows.all())
 
 
 def waiting_needs(viewer: Viewer) -> list[Need]:
@@ -201,29 +201,23 @@ def endorsement_of(need_id: int, organization_id: int) -> Endorsement | None:
     )
 
 
-def endorsement_counts(need_ids: Iterable[int]) -> dict[int, int]:
-    """Return how many organizations endorse each need; one query, absent is none."""
+@dataclass(frozen=True)
+class Support:
+    """How many organizations endorse a need, and whether one of the reader's does."""
+
+    count: int = 0
+    is_mine: bool = False
+
+
+def support_of(need_ids: Iterable[int], viewer: Viewer) -> dict[int, Support]:
+    """Return the support of each need that has some; one query."""
+    own = Endorsement.organization_id.in_(sorted(viewer.organization_ids))
     rows = db.session.execute(
-        select(Endorsement.need_id, func.count())
+        select(Endorsement.need_id, func.count(), func.sum(case((own, 1), else_=0)))
         .where(Endorsement.need_id.in_(list(need_ids)), Endorsement.withdrawn_at.is_(None))
         .group_by(Endorsement.need_id)
     )
-    return dict(rows.tuples())
-
-
-def endorsed_by(viewer: Viewer, need_ids: Iterable[int]) -> set[int]:
-    """Return which of these needs a body of this person endorses; no query for nobody."""
-    if not viewer.organization_ids:
-        return set()
-    return set(
-        db.session.scalars(
-            select(Endorsement.need_id).where(
-                Endorsement.need_id.in_(list(need_ids)),
-                Endorsement.organization_id.in_(sorted(viewer.organization_ids)),
-                Endorsement.withdrawn_at.is_(None),
-            )
-        )
-    )
+    return {need_id: Support(count, bool(mine)) for need_id, count, mine in rows}
 
 
 @dataclass(frozen=True)
@@ -263,13 +257,3 @@ def versions_of(need_id: int, number: int | None = None) -> list[VersionLine]:
         )
         for version, person, organization, software in db.session.execute(query)
     ]
-
-
-def bodies_named(record_ids: Iterable[int]) -> dict[int, str]:
-    """Return the names of organizations by id, for the forms that offer them."""
-    rows = db.session.execute(
-        select(Organization.id, Organization.name)
-        .where(Organization.id.in_(list(record_ids)))
-        .order_by(func.lower(Organization.name))
-    )
-    return dict(rows.tuples())

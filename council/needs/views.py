@@ -79,8 +79,7 @@ def index():
 def _facts_of(needs: Any) -> dict[str, Any]:
     viewer, ids = current_viewer(), [need.id for need in needs]
     return {
-        "supports": queries.endorsement_counts(ids),
-        "endorsed": queries.endorsed_by(viewer, ids),
+        "supports": queries.support_of(ids, viewer),
         "held": {need.id for need in needs if policies.holds(viewer, need)},
         "states": queries.counts_by_state(viewer),
     }
@@ -134,7 +133,7 @@ def _still_to_endorse(need: Need, endorsements: Any) -> bool:
     return bool(bodies - given)
 
 
-@bp.get("/<ref:reference>/versions/<int:number>")
+@bp.get("/<ref:reference>/versions/<int(max=999999):number>")
 @public
 def version(reference, number):
     """Show what a need said at one of its versions, who wrote it and why."""

@@ -146,10 +146,9 @@ def find_organization(reference: str, viewer: Viewer) -> Organization | None:
 
 
 def organization_named(name: str) -> Organization | None:
-    """Return the organization of that exact name, whatever the case."""
-    return db.session.scalar(
-        select(Organization).where(func.lower(Organization.name) == name.strip().lower())
-    )
+    """Return the organization of that name, whatever its case, accents and spaces."""
+    # lower() of SQLite knows ASCII alone: « É » would never meet « é ».
+    return db.session.scalar(select(Organization).where(Organization.skeleton == skeleton(name)))
 
 
 def seats_of(organization_id: int) -> list[Seat]:
@@ -240,7 +239,7 @@ def kind_counts(viewer: Viewer) -> dict[str, int]:
     """Return how many visible organizations there are of each kind."""
     found = visible_to(viewer).subquery()
     rows = db.session.execute(select(found.c.kind, func.count()).group_by(found.c.kind))
-    return dict(rows.tuples())
+    return dict(rows.all())
 
 
 def colleges_of(organization_ids: Iterable[int]) -> dict[int, list[str]]:

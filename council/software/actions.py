@@ -59,7 +59,7 @@ def _check_sill_id(sill_id: str, own_id: int | None) -> None:
         return
     other = db.session.scalar(select(Software).where(Software.sill_id == sill_id))
     if other is not None and other.id != own_id:
-        sentence = _("Identifiant au catalogue : déjà celui de « %(name)s ».", name=other.name)
+        sentence = _("C’est déjà celui de « %(name)s ».", name=other.name)
         raise Invalid({"sill_id": sentence})
 
 

@@ -84,7 +84,7 @@ class SoftwareForm(VersionedForm):
     def validate_name(self, field: Any) -> None:
         """Refuse a name made of signs alone: nobody could find it again."""
         if field.data and not name_key(field.data):
-            raise ValidationError(_("Nom : au moins une lettre ou un chiffre est attendu."))
+            raise ValidationError(_("Au moins une lettre ou un chiffre est attendu."))
 
     def values(self) -> dict[str, str]:
         """Return the columns that were typed."""

@@ -96,7 +96,7 @@ def counts_by(column: Any, viewer: Viewer) -> dict[str, int]:
         .where(record_visible_to(viewer))
         .group_by(column)
     )
-    return dict(rows.tuples())
+    return dict(rows.all())
 
 
 def all_names(viewer: Viewer) -> list[str]:

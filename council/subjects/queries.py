@@ -55,7 +55,7 @@ def state_counts(viewer: Viewer) -> dict[str, int]:
     """Return how many visible subjects there are in each state."""
     found = visible_to(viewer).with_only_columns(Subject.state).subquery()
     rows = db.session.execute(select(found.c.state, func.count()).group_by(found.c.state))
-    return dict(rows.tuples())
+    return dict(rows.all())
 
 
 def waiting_subjects(viewer: Viewer) -> list[Subject]:
