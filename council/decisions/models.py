@@ -181,11 +181,11 @@ class ActKind(StrEnum):
 
 
 ACT_LABELS = {
-    ActKind.ADOPTION: _l("adoption"),
-    ActKind.ENDORSEMENT: _l("soutien de l’État"),
-    ActKind.REFUSAL: _l("refus de soutien de l’État"),
-    ActKind.PUBLICATION_ASKED: _l("publication demandée"),
-    ActKind.PUBLICATION: _l("publication"),
+    ActKind.ADOPTION: _l("Adoption"),
+    ActKind.ENDORSEMENT: _l("Soutien de l’État"),
+    ActKind.REFUSAL: _l("Refus de soutien de l’État"),
+    ActKind.PUBLICATION_ASKED: _l("Publication demandée"),
+    ActKind.PUBLICATION: _l("Publication"),
 }
 
 

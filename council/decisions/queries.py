@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, and_, or_, select
 from sqlalchemy.orm import joinedload
 
 from council.clock import now
@@ -18,6 +18,7 @@ from council.decisions.models import (
     DecisionVersion,
 )
 from council.extensions import db
+from council.organizations.models import Organization
 from council.polls.models import Poll, PollState
 from council.polls.queries import box_of, outcome_of
 from council.records.models import Attachment, LinkKind, Record, RecordKind, RecordLink
@@ -106,6 +107,33 @@ def acts_of(decision_id: int) -> list[DecisionAct]:
             .order_by(DecisionAct.id)
         )
     )
+
+
+def bodies_of(acts: list[DecisionAct]) -> dict[int | None, str]:
+    """Return the name of each organization that acts were done for, by its id."""
+    ids = {act.for_organization_id for act in acts} - {None}
+    rows = db.session.execute(
+        select(Organization.id, Organization.name).where(Organization.id.in_(ids))
+    )
+    return {number: name for number, name in rows}
+
+
+def relations_of(decision_id: int, viewer: Viewer) -> tuple[list[Record], list[Record]]:
+    """Return the visible decisions that replace this one, then those it replaces."""
+    rows = db.session.execute(
+        select(Record, RecordLink.to_id)
+        .join(
+            RecordLink,
+            or_(
+                and_(RecordLink.from_id == Record.id, RecordLink.to_id == decision_id),
+                and_(RecordLink.to_id == Record.id, RecordLink.from_id == decision_id),
+            ),
+        )
+        .where(RecordLink.kind == LinkKind.SUPERSEDES, record_visible_to(viewer))
+        .order_by(RecordLink.id)
+    ).all()
+    replaced_by = [record for record, target in rows if target == decision_id]
+    return replaced_by, [record for record, target in rows if target != decision_id]
 
 
 def source_poll(decision_id: int) -> Poll | None:

@@ -134,10 +134,15 @@ def _page(decision: Decision) -> str:
         "attach": policies.can_attach_document(viewer, decision),
         "remove": policies.can_remove_document(viewer, decision),
     }
+    acts = queries.acts_of(decision.id)
+    replaced_by, replaces = queries.relations_of(decision.id, viewer)
     return render_template(
         "decisions/show.html",
         decision=decision,
-        acts=queries.acts_of(decision.id),
+        acts=acts,
+        bodies=queries.bodies_of(acts),
+        replaced_by=replaced_by,
+        replaces=replaces,
         versions=queries.versions_of(decision, viewer),
         documents=[
             document

@@ -43,9 +43,11 @@ class Story:
         self.cast = cast
         self.tick = tick
 
-    def on_day(self, day: float) -> None:
-        """Set the clock to a day of the story; day START_DAYS is today."""
-        clock.set_offset(timedelta(days=day - START_DAYS))
+    def on_day(self, day: int) -> None:
+        """Set the clock to ten o’clock in Paris on a day of the story; START_DAYS is today."""
+        real = clock.now() - clock.offset()
+        there = (real + timedelta(days=day - START_DAYS)).astimezone(clock.PARIS)
+        clock.set_offset(there.replace(hour=10, minute=0) - real)
         self.tick()
 
     def need(
