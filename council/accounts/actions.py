@@ -122,10 +122,9 @@ def confirm_email_change(account: Account, *, epoch: int, author: Viewer) -> Acc
 
 
 @quiet_action
-def ask_reset(account: Account | None) -> bool:
-    """Owe a link to whoever forgot a password; the same work for an unknown address."""
-    number = account.id if account is not None else 0
-    enqueue("password_reset", f"password-reset:{uuid.uuid4().hex}", {"account_id": number})
+def ask_reset(account_id: int) -> bool:
+    """Owe a link to whoever forgot a password; the same work for an unknown address (0)."""
+    enqueue("password_reset", f"password-reset:{uuid.uuid4().hex}", {"account_id": account_id})
     return True
 
 

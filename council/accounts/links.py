@@ -12,9 +12,10 @@ from datetime import timedelta
 from functools import partial
 
 from flask import current_app
-from itsdangerous import BadData, URLSafeTimedSerializer
+from itsdangerous import BadData, TimestampSigner, URLSafeTimedSerializer
 
 from council.accounts.models import Account
+from council.clock import now
 from council.extensions import db
 
 
@@ -51,8 +52,17 @@ def register(
     LINKS[purpose] = partial(link_path, purpose)
 
 
+class _Signer(TimestampSigner):
+    """Signs with the time of the house's clock."""
+
+    def get_timestamp(self) -> int:
+        """Return the present second."""
+        return int(now().timestamp())
+
+
 def _signer(purpose: str) -> URLSafeTimedSerializer:
-    return URLSafeTimedSerializer(current_app.config["SECRET_KEY"], salt=f"link:{purpose}")
+    secret = current_app.config["SECRET_KEY"]
+    return URLSafeTimedSerializer(secret, salt=f"link:{purpose}", signer=_Signer)
 
 
 def link_path(purpose: str, id: int) -> str | None:

@@ -96,7 +96,8 @@ def forgotten():
         wait = throttle.spend(charges).wait
         if wait:
             return render_template("accounts/forgotten.html", form=form), *too_many(form, wait)
-        actions.ask_reset(find_account(form.email.data))
+        account = find_account(form.email.data)
+        actions.ask_reset(account.id if account is not None else 0)
         return render_template("accounts/forgotten_sent.html", email=form.email.data)
     return render_template("accounts/forgotten.html", form=form), form.status
 

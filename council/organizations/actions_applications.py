@@ -106,10 +106,10 @@ def _write_to(application: Application, template: str, context: dict[str, object
     )
 
 
-def _decide(application: Application, state: str, *, author: Viewer) -> None:
+def _decide(application: Application, state: str, *, author: Viewer, reason: str = "") -> None:
     lock(application)
     check(policies.can_decide_application(author, application))
-    application.state = state
+    application.state, application.decision_reason = state, reason
     application.decided_at, application.decided_by_id = now(), author.account_id
 
 
@@ -194,10 +194,7 @@ def _mandate(
 @action
 def refuse_application(application: Application, *, reason: str, author: Viewer) -> Application:
     """Refuse with a reason, which is mailed to the applicant."""
-    lock(application)
-    check(policies.can_decide_application(author, application))
-    application.decision_reason = reason
-    _decide(application, ApplicationState.REFUSED, author=author)
+    _decide(application, ApplicationState.REFUSED, author=author, reason=reason)
     _write_to(application, "application_refused", {"reason": reason})
     write_entry(
         "application.refused",

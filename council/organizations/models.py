@@ -283,7 +283,7 @@ class Application(db.Model):
     # The organization or software the account was opened for.
     record_id: Mapped[int | None] = mapped_column(ForeignKey("records.id"))
 
-    record: Mapped[Record | None] = relationship(foreign_keys=[record_id])
+    opened_for: Mapped[Record | None] = relationship(foreign_keys=[record_id])
 
     def as_data(self) -> dict[str, str | None]:
         """Return what the applicant wrote and what became of it."""

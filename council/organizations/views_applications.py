@@ -146,7 +146,7 @@ def application(uid: str):
         application=found,
         may_decide=policies.can_decide_application(current_viewer(), found),
         resembling=resembling(found.organization_name or found.name, found.siret),
-        record_path=path_of_record(found.record) if found.record else None,
+        record_path=path_of_record(found.opened_for) if found.opened_for else None,
         kind_labels=APPLICATION_KIND_LABELS,
         organization_kinds=KIND_LABELS,
         state_labels=APPLICATION_STATE_LABELS,
