@@ -96,6 +96,7 @@ def _shown() -> Sequence[Any]:
         joinedload(Contribution.holder_organization).raiseload("*"),
         joinedload(Contribution.holder_software).raiseload("*"),
         selectinload(Contribution.software).raiseload("*"),
+        joinedload(Contribution.record),
         raiseload("*"),
     )
 

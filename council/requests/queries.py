@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select
-from sqlalchemy.orm import joinedload, raiseload, selectinload
+from sqlalchemy.orm import contains_eager, joinedload, raiseload, selectinload
 
 from council.accounts.models import Account
 from council.clock import today
@@ -92,6 +92,7 @@ def listed(
         joinedload(Request.software).raiseload("*"),
         joinedload(Request.asker_organization).raiseload("*"),
         selectinload(Request.answers).raiseload("*"),
+        joinedload(Request.record),
         raiseload("*"),
     ).order_by(Request.sent_at.desc(), Request.id.desc())
 
@@ -188,7 +189,7 @@ def answers_for(record_ids: Iterable[int], viewer: Viewer) -> list[Answered]:
             Request.state != RequestState.WITHDRAWN,
             record_visible_to(viewer),
         )
-        .options(raiseload("*"))
+        .options(contains_eager(Request.record), raiseload("*"))
         .order_by(Request.id)
     )
     return [

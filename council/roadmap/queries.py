@@ -58,7 +58,9 @@ def listed(
     for word in words.split()[:6]:
         query = query.where(_mentions(word))
     return query.options(
-        joinedload(RoadmapItem.organization).raiseload("*"), raiseload("*")
+        joinedload(RoadmapItem.record),
+        joinedload(RoadmapItem.organization).raiseload("*"),
+        raiseload("*"),
     ).order_by(RoadmapItem.due_ends_on.asc().nulls_last(), RoadmapItem.id)
 
 
