@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
+from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
 from sqlalchemy import Select, and_, or_, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import joinedload, lazyload
 
 from council.clock import now
 from council.decisions.models import (
@@ -19,13 +21,31 @@ from council.decisions.models import (
 )
 from council.extensions import db
 from council.organizations.models import Organization
-from council.polls.models import Poll, PollState
+from council.polls.models import CastingVote, Poll, PollResult, PollState
 from council.polls.queries import box_of, outcome_of
 from council.records.models import Attachment, LinkKind, Record, RecordKind, RecordLink
 from council.records.queries import visible_to as record_visible_to
+from council.tally import Result
 
 if TYPE_CHECKING:
     from council.organizations.viewer import Viewer
+
+
+@dataclass(frozen=True)
+class ShownAct:
+    """A dated act, and the body it was done for, as written when it was imported."""
+
+    act: DecisionAct
+    body: str
+
+
+@dataclass(frozen=True)
+class Neighbours:
+    """The poll a decision is born from, the decisions that replace it and those it replaces."""
+
+    poll: Poll | None
+    replaced_by: list[Record]
+    replaces: list[Record]
 
 
 def visible_to(viewer: Viewer) -> Select[tuple[Decision]]:
@@ -98,30 +118,24 @@ def versions_of(decision: Decision, viewer: Viewer) -> list[DecisionVersion]:
     return list(db.session.scalars(query.order_by(DecisionVersion.number.desc())))
 
 
-def acts_of(decision_id: int) -> list[DecisionAct]:
-    """Return the dated acts on a decision, oldest first."""
-    return list(
-        db.session.scalars(
-            select(DecisionAct)
-            .where(DecisionAct.decision_id == decision_id)
-            .order_by(DecisionAct.id)
-        )
-    )
-
-
-def bodies_of(acts: list[DecisionAct]) -> dict[int | None, str]:
-    """Return the name of each organization that acts were done for, by its id."""
-    ids = {act.for_organization_id for act in acts} - {None}
+def acts_of(decision_id: int) -> list[ShownAct]:
+    """Return the dated acts on a decision, oldest first, with the body each was done for."""
     rows = db.session.execute(
-        select(Organization.id, Organization.name).where(Organization.id.in_(ids))
+        select(DecisionAct, Organization.name)
+        .outerjoin(Organization, Organization.id == DecisionAct.for_organization_id)
+        .where(DecisionAct.decision_id == decision_id)
+        .order_by(DecisionAct.id)
     )
-    return {number: name for number, name in rows}
+    return [ShownAct(act, act.by_label or name or "") for act, name in rows]
 
 
-def relations_of(decision_id: int, viewer: Viewer) -> tuple[list[Record], list[Record]]:
-    """Return the visible decisions that replace this one, then those it replaces."""
+def neighbours_of(decision_id: int, viewer: Viewer) -> Neighbours:
+    """Return what a decision is born from and replaced by, in one query.
+
+    The poll is returned whoever looks: the caller decides who reads its result.
+    """
     rows = db.session.execute(
-        select(Record, RecordLink.to_id)
+        select(Record, Poll, RecordLink.kind, RecordLink.to_id)
         .join(
             RecordLink,
             or_(
@@ -129,11 +143,23 @@ def relations_of(decision_id: int, viewer: Viewer) -> tuple[list[Record], list[R
                 and_(RecordLink.to_id == Record.id, RecordLink.from_id == decision_id),
             ),
         )
-        .where(RecordLink.kind == LinkKind.SUPERSEDES, record_visible_to(viewer))
+        .outerjoin(Poll, Poll.id == Record.id)
+        # The record is on the row already; joining it again would drop what is not a poll.
+        .options(lazyload(Poll.record))
+        .where(
+            or_(
+                and_(RecordLink.kind == LinkKind.SUPERSEDES, record_visible_to(viewer)),
+                and_(RecordLink.kind == LinkKind.BORN_FROM, RecordLink.from_id == decision_id),
+            )
+        )
         .order_by(RecordLink.id)
     ).all()
-    replaced_by = [record for record, target in rows if target == decision_id]
-    return replaced_by, [record for record, target in rows if target != decision_id]
+    linked = [(record, to_id) for record, _p, kind, to_id in rows if kind == LinkKind.SUPERSEDES]
+    return Neighbours(
+        poll=next((poll for _record, poll, _kind, _to in rows if poll is not None), None),
+        replaced_by=[record for record, to_id in linked if to_id == decision_id],
+        replaces=[record for record, to_id in linked if to_id != decision_id],
+    )
 
 
 def source_poll(decision_id: int) -> Poll | None:
@@ -154,7 +180,19 @@ def poll_outcome(poll: Poll | None) -> str | None:
         return None
     if poll.state not in {PollState.COUNTED, PollState.PUBLISHED}:
         return ""
-    return str(outcome_of(poll, box_of(poll)).result.outcome)
+    return str(result_of(poll).outcome)
+
+
+def result_of(poll: Poll) -> Result:
+    """Return the result of a closed poll: the sealed one, else the one counted now."""
+    sealed = db.session.scalar(
+        select(PollResult.content)
+        .outerjoin(CastingVote, CastingVote.poll_id == PollResult.poll_id)
+        .where(PollResult.poll_id == poll.id, CastingVote.poll_id.is_(None))
+    )
+    if sealed is not None:
+        return Result.from_json(json.loads(sealed))
+    return outcome_of(poll, box_of(poll)).result
 
 
 def decided_records(decision_id: int, poll_id: int | None) -> list[Record]:

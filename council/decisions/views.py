@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import Blueprint, Response, abort, redirect, render_template, request, url_for
 
 from council.access import current_viewer, public
@@ -14,6 +16,7 @@ from council.decisions.models import (
     STATE_LABELS,
     STATE_TONES,
     TRANSITIONS,
+    ActKind,
     Decision,
     DecisionKind,
     DecisionState,
@@ -22,8 +25,9 @@ from council.discussion.forms import CommentForm
 from council.discussion.queries import thread_of
 from council.extensions import db
 from council.organizations.queries import colleges
+from council.polls.models import DONE, Poll
 from council.polls.policies import can_see_result
-from council.polls.queries import box_of, my_entries, outcome_of
+from council.polls.queries import my_entries
 from council.polls.words import condition_sentence, outcome_sentence
 from council.records.queries import attachments_of
 from council.web import paginate
@@ -120,40 +124,26 @@ def version(reference: str, number: int):
 
 def _page(decision: Decision) -> str:
     viewer = current_viewer()
-    asked = queries.publication_asked_by(decision.id)
-    moves = [t for t in TRANSITIONS if t.source == decision.state and t.asks_reason]
-    poll = queries.source_poll(decision.id)
-    may = {
-        "edit": policies.can_edit_decision(viewer, decision),
-        "propose": policies.can_move_decision(viewer, decision, DecisionState.PROPOSED),
-        "adopt": policies.can_adopt_decision(
-            viewer, decision, poll_outcome=queries.poll_outcome(poll)
-        ),
-        "endorse": policies.can_endorse_decision(viewer, decision),
-        "publish": policies.can_publish_decision(viewer, decision),
-        "attach": policies.can_attach_document(viewer, decision),
-        "remove": policies.can_remove_document(viewer, decision),
-    }
     acts = queries.acts_of(decision.id)
-    replaced_by, replaces = queries.relations_of(decision.id, viewer)
+    near = queries.neighbours_of(decision.id, viewer)
+    names = {c.key: c.name for c in colleges()} if decision.college or near.poll else {}
+    moves = [t for t in TRANSITIONS if t.source == decision.state and t.asks_reason]
     return render_template(
         "decisions/show.html",
         decision=decision,
         acts=acts,
-        bodies=queries.bodies_of(acts),
-        replaced_by=replaced_by,
-        replaces=replaces,
+        near=near,
         versions=queries.versions_of(decision, viewer),
         documents=[
             document
             for document in attachments_of(decision.id)
             if policies.can_read_document(viewer, decision, document)
         ],
-        college={c.key: c.name for c in colleges()}.get(decision.college, decision.college),
-        poll=poll,
-        result=_result(poll),
-        may=may,
-        asked=asked,
+        college=names.get(decision.college, decision.college),
+        poll=near.poll,
+        result=_result(near.poll, names),
+        may=_may(decision, near.poll),
+        asked=any(shown.act.kind == ActKind.PUBLICATION_ASKED for shown in acts),
         moves=moves if viewer.is_secretariat or viewer.is_chair else [],
         timeline=timeline_of(decision.id, viewer),
         thread=thread_of(decision.id, viewer),
@@ -161,13 +151,33 @@ def _page(decision: Decision) -> str:
     )
 
 
-def _result(poll):
-    """Return the sentence and conditions of a poll's result, when this visitor may read it."""
+def _may(decision: Decision, poll: Poll | None) -> dict[str, bool]:
+    """Say what this visitor may do to a decision now."""
     viewer = current_viewer()
-    on_roll = poll is not None and bool(my_entries(poll, viewer))
-    if poll is None or not can_see_result(viewer, poll, on_roll, now()):
+    # The count is read for who may adopt, when it still matters, and for nobody else.
+    moving = policies.can_move_decision(viewer, decision, DecisionState.ADOPTED)
+    outcome = queries.poll_outcome(poll) if moving else None
+    verdicts = {
+        "edit": policies.can_edit_decision(viewer, decision),
+        "propose": policies.can_move_decision(viewer, decision, DecisionState.PROPOSED),
+        "adopt": policies.can_adopt_decision(viewer, decision, poll_outcome=outcome),
+        "endorse": policies.can_endorse_decision(viewer, decision),
+        "publish": policies.can_publish_decision(viewer, decision),
+        "attach": policies.can_attach_document(viewer, decision),
+        "remove": policies.can_remove_document(viewer, decision),
+    }
+    return {verb: bool(verdict) for verb, verdict in verdicts.items()}
+
+
+def _result(poll: Poll | None, names: dict[str, str]) -> dict[str, Any] | None:
+    """Return the sentence and conditions of a poll's result, when this visitor may read it."""
+    if poll is None:
         return None
-    result = outcome_of(poll, box_of(poll)).result
-    names = {college.key: college.name for college in colleges()}
+    viewer, at = current_viewer(), now()
+    # The roll is read only when being on it is what lets the visitor in.
+    seen = can_see_result(viewer, poll, False, at)
+    if not seen and not (poll.phase(at) in DONE and my_entries(poll, viewer)):
+        return None
+    result = queries.result_of(poll)
     conditions = [(c, condition_sentence(c, names)) for c in result.conditions]
     return {"sentence": outcome_sentence(result), "conditions": conditions}

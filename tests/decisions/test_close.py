@@ -49,8 +49,10 @@ def test_a_decision_is_replaced_by_a_published_one(decisions, cast):
     assert done.status_code == 303
     page = decisions.browser().get(f"/decisions/{old.reference}").text
     assert "remplacée" in page and "recommande" in page
-    assert new.reference in page, "the reader is told what replaces it"
-    assert old.reference in decisions.browser().get(f"/decisions/{new.reference}").text
+    assert "Remplacée par <a" in page and new.reference in page
+    assert f'Remplace <a class="fr-link" href="/decisions/{old.reference}"' in (
+        decisions.browser().get(f"/decisions/{new.reference}").text
+    )
 
 
 def test_an_abandoned_draft_stays_with_the_council(decisions, cast):

@@ -68,10 +68,12 @@ def day_of(poll):
 
 
 def test_an_adopted_vote_leads_to_the_number_and_moves_the_chain(
-    decisions, polls, cast, build, chain, clock_at
+    decisions, polls, cast, build, chain, clock_at, queries
 ):
     need, item, poll, draft = chain
     staff = decisions.browser(cast.secretariat)
+    with queries.at_most(12):
+        staff.get(draft_path(draft))
     early = staff.get(draft_path(draft, "adopter"))
     assert early.status_code == 403 and "pas dépouillé" in early.text
     vote_and_close(polls, cast, poll, "for", clock_at)
@@ -87,7 +89,9 @@ def test_an_adopted_vote_leads_to_the_number_and_moves_the_chain(
     assert "La proposition est adoptée." in staff.get(draft_path(draft)).text
 
     decision = decisions.publish(draft)
-    page = reader.get(f"/decisions/{decision.reference}").text
+    for browser in (staff, reader, decisions.browser(cast.member)):
+        with queries.at_most(12):
+            page = browser.get(f"/decisions/{decision.reference}").text
     assert "La proposition est adoptée." in page
     assert f"/scrutins/{poll.reference}" in page and "décompte non publié" not in page
     assert "La proposition est adoptée." in reader.get(f"/scrutins/{poll.reference}").text
