@@ -8,7 +8,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from sqlalchemy import Select, and_, or_, select
-from sqlalchemy.orm import joinedload, lazyload
+from sqlalchemy.orm import contains_eager, joinedload
 
 from council.clock import now
 from council.decisions.models import (
@@ -145,7 +145,7 @@ def neighbours_of(decision_id: int, viewer: Viewer) -> Neighbours:
         )
         .outerjoin(Poll, Poll.id == Record.id)
         # The record is on the row already; joining it again would drop what is not a poll.
-        .options(lazyload(Poll.record))
+        .options(contains_eager(Poll.record))
         .where(
             or_(
                 and_(RecordLink.kind == LinkKind.SUPERSEDES, record_visible_to(viewer)),
