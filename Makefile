@@ -61,7 +61,8 @@ endef
 	@$(BIN)/pybabel --quiet compile --input-file $< --output-file $@
 
 run: install ## lance le site de démonstration sur http://127.0.0.1:8000
-	@$(BIN)/council demo --if-empty
+	@COUNCIL_DEMO=1 $(BIN)/council migrate
+	@$(BIN)/council demo
 	@$(BIN)/council serve --bind $(ADDRESS) --with-worker
 
 test: install $(VENV)/.tests ## tous les tests, sur les deux bases de données

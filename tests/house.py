@@ -15,6 +15,7 @@ ORDER = (
     "records", "journal", "accounts", "organizations", "software", "discussion", "needs",
     "contributions", "programs", "requests", "roadmap", "subjects", "meetings", "tally", "polls",
     "decisions", "chain", "search", "notifications", "exchange", "pages",
+    "demo",
 )  # fmt: skip
 INSIDE = ("models", "queries", "policies", "steps", "actions", "forms", "views")
 # What stands above the whole domain: pages, forms, the worker's jobs, commands.
