@@ -302,7 +302,7 @@ def record_casting_vote(poll: Poll, *, choice: str, reason: str, chair: Viewer) 
     person = steps.as_of_now(chair)
     box = queries.box_of(poll)
     outcome = queries.outcome_of(poll, box)
-    voted = chair_voted(chair, box)
+    voted = queries.chair_voted(chair, box)
     check(policies.can_record_casting_vote(person, poll, outcome.result.outcome, voted))
     organization_id, software_id = chair.acts_for
     vote = CastingVote(
@@ -324,16 +324,6 @@ def record_casting_vote(poll: Poll, *, choice: str, reason: str, chair: Viewer) 
         private={} if shown else part,
     )
     return vote
-
-
-def chair_voted(chair: Viewer, box: list[queries.CastBallot]) -> bool:
-    """Say whether this person cast a deciding ballot that counts."""
-    return any(
-        row.ballot is not None
-        and not row.entry.advisory
-        and row.ballot.account_id == chair.account_id
-        for row in box
-    )
 
 
 @action

@@ -10,19 +10,7 @@ from council.access import Verdict, no, yes
 from council.organizations.models import Title
 from council.organizations.viewer import Viewer
 from council.polls.models import DONE, Phase, Poll, PollState, RollEntry
-
-# Titles by which a person uses a seat of the organization; an observer's seat is advisory.
-VOTING_TITLES = (Title.MEMBER, Title.ALTERNATE, Title.CHAIR)
-
-
-def voting_organizations(viewer: Viewer, *titles: str) -> frozenset[int]:
-    """Return the organizations for which this viewer holds a title that uses a seat."""
-    titles = titles or (*VOTING_TITLES, Title.OBSERVER)
-    return frozenset(
-        m.organization_id
-        for m in viewer.mandates
-        if m.organization_id is not None and m.title in titles
-    )
+from council.polls.voters import VOTING_TITLES
 
 
 def may_use_seat(viewer: Viewer, entry: RollEntry) -> bool:

@@ -27,7 +27,7 @@ from council.polls.models import (
     RollEntry,
     Rule,
 )
-from council.polls.policies import VOTING_TITLES, voting_organizations
+from council.polls.voters import VOTING_TITLES, voting_organizations
 from council.records.models import LinkKind, Record, RecordKind, RecordLink
 from council.records.queries import visible_to as record_visible_to
 from council.tally.presets import PRESETS
@@ -312,4 +312,14 @@ def due_polls(at: datetime) -> list[Poll]:
             .where(Poll.state == PollState.CALLED, Poll.closes_at <= at)
             .order_by(Poll.closes_at)
         )
+    )
+
+
+def chair_voted(chair: Viewer, box: list[CastBallot]) -> bool:
+    """Say whether this person cast a deciding ballot that counts."""
+    return any(
+        row.ballot is not None
+        and not row.entry.advisory
+        and row.ballot.account_id == chair.account_id
+        for row in box
     )

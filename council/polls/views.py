@@ -43,20 +43,24 @@ SOURCES = {"sujet": RecordKind.SUBJECT, "chantier": RecordKind.ROADMAP_ITEM}
 
 
 def poll_of(reference: str) -> Poll:
+    """Return the poll of that reference, or answer 404 when it may not be seen."""
     return queries.find_poll(reference, current_viewer()) or abort(404)
 
 
 def draft_of(uid: str) -> Poll:
+    """Return the draft of that identifier, or answer 404 when it may not be seen."""
     return queries.find_draft(uid, current_viewer()) or abort(404)
 
 
 def page_of(poll: Poll) -> str:
+    """Return the address of a poll, called or still a draft."""
     if poll.reference:
         return address("polls.show", reference=poll.reference)
     return address("polls.show_draft", uid=poll.record.uid)
 
 
 def moment() -> Any:
+    """Return the moment by which polls are open or closed: the database's."""
     return clock.database_now(db.session())
 
 
@@ -99,8 +103,6 @@ def _facts(poll: Poll) -> dict[str, Any]:
         "poll": poll,
         "at": at,
         "phase": phase,
-        "label": STATE_LABELS[phase],
-        "tone": STATE_TONES[phase],
         "roll": roll,
         "mine": mine,
         "names": names,
@@ -111,11 +113,19 @@ def _facts(poll: Poll) -> dict[str, Any]:
         "incidents": incidents,
         "timeline": timeline_of(poll.id, viewer),
         **_sources(poll),
+        **_said(poll, phase, at),
+    }
+    return facts | _result(poll, mine, names, at)
+
+
+def _said(poll: Poll, phase: Phase, at: Any) -> dict[str, Any]:
+    return {
+        "label": STATE_LABELS[phase],
+        "tone": STATE_TONES[phase],
         "may": _conduct(poll, at),
         "cast": {},
         "outcome": None,
     }
-    return facts | _result(poll, mine, names, at)
 
 
 def _sources(poll: Poll) -> dict[str, Any]:
@@ -143,7 +153,7 @@ def _result(poll: Poll, mine: list[RollEntry], names: dict[str, str], at: Any) -
         return {"seen": seen, "cast": queries.ballots_for(mine)}
     box = queries.box_of(poll)
     outcome = queries.outcome_of(poll, box)
-    voted = actions.chair_voted(viewer, box)
+    voted = queries.chair_voted(viewer, box)
     result = outcome.result
     columns, rows = words.counters_table(result, names)
     return {

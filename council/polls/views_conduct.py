@@ -145,7 +145,7 @@ def settle(reference: str):
     poll, viewer, form = poll_of(reference), current_viewer(), CastingVoteForm()
     box = queries.box_of(poll)
     tied = poll.phase(moment()) == Phase.COUNTED and queries.outcome_of(poll, box).result.outcome
-    voted = actions.chair_voted(viewer, box)
+    voted = queries.chair_voted(viewer, box)
     check(policies.can_record_casting_vote(viewer, poll, tied or "", voted))
     confirm_password(viewer, suite=request.path)
     return _act(

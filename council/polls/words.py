@@ -11,7 +11,7 @@ from flask_babel import ngettext
 from council.organizations.models import College, Seat
 from council.organizations.viewer import Viewer
 from council.polls.models import Poll
-from council.polls.policies import VOTING_TITLES, voting_organizations
+from council.polls.voters import VOTING_TITLES, voting_organizations
 from council.tally import Result, Rule
 from council.tally.outcome import Condition
 
