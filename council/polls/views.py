@@ -23,7 +23,7 @@ from council.polls import actions, policies, queries, words
 from council.polls.forms import (
     PollForm,
 )
-from council.polls.models import STATE_LABELS, STATE_TONES, Poll, RollEntry
+from council.polls.models import STATE_LABELS, STATE_TONES, Phase, Poll, RollEntry
 from council.records.models import Record, RecordKind
 from council.records.queries import find_record
 from council.records.titles import titles_of
