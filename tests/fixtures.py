@@ -81,7 +81,7 @@ class Builder:
         function = getattr(self._module, name)
         return lambda *args, **kwargs: self(function, *args, **kwargs)
 
-    def __call__(self, function: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
+    def __call__(self, function: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Any:
         """Run a function (a builder, an action, a query) and return what it made, detached."""
         with self._app.app_context():
             here = [self._here(value) for value in args]

@@ -58,7 +58,8 @@ class SoftwareForm(VersionedForm):
     documentation = _address(_l("Documentation"))
     logo = _address(_l("Adresse du logo"))
     label_url = _address(_l("Fiche du catalogue GouvTech"))
-    status = SelectField(
+    # `status` is the form's own HTTP status.
+    catalogue_status = SelectField(
         _l("Statut au catalogue de l’État"),
         choices=[SelectChoice(s.value, STATUS_LABELS[s]) for s in SoftwareStatus],
     )
@@ -89,12 +90,15 @@ class SoftwareForm(VersionedForm):
     def values(self) -> dict[str, str]:
         """Return the columns that were typed."""
         apart = {"csrf_token", "row_version", "reason"}
-        return {name: field.data or "" for name, field in self._fields.items() if name not in apart}
+        typed = {n: field.data or "" for n, field in self._fields.items() if n not in apart}
+        status = typed.pop("catalogue_status")
+        return {**typed, "status": status}
 
     def fill(self, software: Software) -> None:
         """Show what the record says already."""
         for name in self.values():
-            self[name].data = getattr(software, name)
+            field = self.catalogue_status if name == "status" else self[name]
+            field.data = getattr(software, name)
         self.row_version.data = str(software.row_version)
 
 

@@ -95,7 +95,7 @@ def show(reference):
         catalogue_url=_catalogue_url(software),
         parent=parent,
         maintainers=queries.maintainers_of(software.id),
-        sections=[(kind, [r for r in held if r.kind == kind]) for kind in SECTIONS],
+        lists=[(kind, [r for r in held if r.kind == kind]) for kind in SECTIONS],
         titles=titles_of(held),
         versions=queries.versions_of(software.id),
         can_edit=policies.can_edit_software(viewer, software),
