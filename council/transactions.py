@@ -95,8 +95,8 @@ def in_action() -> bool:
 def lock(thing: T, *, read: bool = False) -> T:
     """Lock the row behind an object until the action ends, and reload it; `read` shares it.
 
-    SQLite's write transaction is already alone; PostgreSQL takes FOR UPDATE, or FOR SHARE.
+    SQLite's write transaction is already alone; PostgreSQL takes FOR UPDATE, or FOR SHARE, of the
+    object's own table: what was loaded beside it comes by outer joins, which cannot be locked.
     """
-    mode = {"read": True} if read else {}
-    db.session.refresh(thing, with_for_update=mode or True)
+    db.session.refresh(thing, with_for_update={"of": type(thing), "read": read})
     return thing
