@@ -212,15 +212,19 @@ def _roadmap_items(ids: Sequence[int]) -> dict[int, Content]:
         RoadmapItem.due_label,
         RoadmapItem.state,
         RoadmapItem.delivered_on,
+        RoadmapItem.due_ends_on,
         RoadmapItem.moved_at,
     )
     return {
         row.id: Content(
             title=row.title,
-            texts=[_text(row.html, row.body), row.theme, row.due_label],
+            texts=[
+                _text(row.html, row.body),
+                " · ".join(part for part in (row.theme, row.due_label) if part),
+            ],
             words=["chantier", "feuille de route", row.organization_label],
             state=row.state,
-            day=row.delivered_on or row.moved_at,
+            day=row.delivered_on or row.due_ends_on or row.moved_at,
         )
         for row in rows
     }

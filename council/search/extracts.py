@@ -58,6 +58,8 @@ def _places(reading: Reading, number: int, name: str, terms: Iterable[str]) -> l
         if (name, term) not in reader:
             continue
         matcher = reader.postings(name, term)
+        if not matcher.is_active():
+            continue  # only deleted documents hold the term, and skipping there is an error
         matcher.skip_to(number - offset)
         if matcher.is_active() and matcher.id() == number - offset:
             for position, start, end in matcher.value_as("characters"):

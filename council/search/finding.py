@@ -51,6 +51,15 @@ class Builder:
             alternatives += self._beginning(clause.text)
         return q.Or(alternatives) if alternatives else None
 
+    def joined(self, groups: tuple[tuple[Clause, ...], ...]) -> q.Query | None:
+        """Return a query for two or three words written as one: « libre office »."""
+        clauses = [group[0] for group in groups if len(group) == 1]
+        plain = [c.text for c in clauses if not (c.phrase or c.prefix) and c.text.isalnum()]
+        if len(plain) != len(groups) or len(plain) not in (2, 3):
+            return None
+        alternatives = self._word("".join(plain))
+        return q.Or(alternatives) if alternatives else None
+
     def bare(self, clause: Clause) -> q.Query | None:
         """Return a query for a clause of stop words only: they count when they are a title's."""
         forms = [q.Term("form", fold(word)) for word in clause.text.split()]
@@ -126,6 +135,9 @@ def find(reading: Reading, parsed: Parsed, seen: frozenset[int]) -> Found:
 def _every_group(builder: Builder, parsed: Parsed, widened: bool) -> q.Query:
     groups = [_group(builder, group, widened) for group in parsed.groups]
     wanted = [group for group in groups if group is not None]
+    joined = builder.joined(parsed.groups)
+    if wanted and joined is not None:
+        return q.Or([q.And(wanted), joined])
     if not wanted:
         bare = [builder.bare(clause) for group in parsed.groups for clause in group]
         wanted = [query for query in bare if query is not None]

@@ -6,6 +6,7 @@ import gc
 import logging
 import os
 import random
+import re
 import shutil
 import threading
 import warnings
@@ -78,6 +79,12 @@ def test_every_word_is_wanted_then_beginnings_then_any(engine: WhooshEngine) -> 
     assert {hit.id for hit in anything.hits} == {1, 6}
     assert found(engine, "souveraine OU hébergement") in ([1, 3], [3, 1])
     assert found(engine, "messagerie +introuvable") == []
+
+
+def test_two_words_are_also_looked_for_as_one(engine: WhooshEngine) -> None:
+    engine.index([document(30, "LibreOffice"), document(31, "Un office libre")])
+    assert set(found(engine, "libre office")) == {30, 31}
+    assert found(engine, '"libre office"') == []
 
 
 def test_phrase_is_in_order(engine: WhooshEngine) -> None:
@@ -220,6 +227,36 @@ def test_sixty_updates_leave_one_document_each(engine: WhooshEngine) -> None:
         assert page.total == len(alive)
         assert {hit.id for hit in page.hits} == alive
     assert engine.status().documents == len(alive) + 2
+
+
+WORDS = ["alpha", "bravo", "charlie", "delta", "echo", "foxtrot", "golf", "hotel", "india"]
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_searches_equal_a_plain_reading_after_many_changes(tmp_path: Path, seed: int) -> None:
+    """Guards against terms whose documents were deleted, and segments merged or not."""
+    rng, engine = random.Random(seed), WhooshEngine(tmp_path / "index")
+    texts: dict[int, list[str]] = {}
+    engine.rebuild([])
+    for _ in range(25):
+        changed = {rng.randrange(40) for _ in range(rng.randrange(1, 6))}
+        gone = {number for number in changed if number in texts and rng.random() < 0.4}
+        for number in changed:
+            texts[number] = rng.choices(WORDS, weights=range(1, 10), k=rng.randrange(1, 5))
+        for number in gone:
+            del texts[number]
+        kept = [document(n, texts[n][0], " ".join(texts[n])) for n in changed - gone]
+        engine.index(kept, replacing=changed)
+        wanted = rng.sample(WORDS, k=rng.randrange(1, 3))
+        page = engine.search(" ".join(wanted), tokens=EVERYBODY, size=100)
+        assert page.unusable == ""
+        every = {n for n, words in texts.items() if set(wanted) <= set(words)}
+        some = {n for n, words in texts.items() if set(wanted) & set(words)}
+        assert {hit.id for hit in page.hits} == (every or some)
+        assert page.widened == ("" if every or not some else "any")
+        for hit in page.hits:
+            marked = set(re.findall("<mark>(.*?)</mark>", hit.snippet))
+            assert marked == set(wanted) & set(texts[hit.id])
 
 
 def test_same_document_twice_in_a_batch_is_one(engine: WhooshEngine) -> None:
