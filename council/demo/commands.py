@@ -18,8 +18,9 @@ from council.config import demo_marker
 from council.demo.cast import Cast, found, invent_people
 from council.demo.facts import DECISIONS, MEETINGS, ORGANIZATIONS
 from council.demo.story import START_DAYS, tell
-from council.exchange.actions import import_rows, prepare
+from council.exchange.actions import import_rows
 from council.exchange.importers import KINDS
+from council.exchange.preparation import prepare
 from council.exchange.readers import Row, Sheet
 from council.extensions import db
 from council.records.models import Record

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -11,7 +10,8 @@ from sqlalchemy import select
 
 from council.exchange.kinds import BadRow, Bodies, Kind
 from council.exchange.models import ImportKey
-from council.exchange.readers import RowError, Sheet
+from council.exchange.preparation import Prepared
+from council.exchange.readers import RowError
 from council.extensions import db
 from council.journal.steps import write_entry
 from council.records.models import Record
@@ -51,43 +51,12 @@ class Report:
         }
 
 
-@dataclass(frozen=True)
-class Prepared:
-    """A row that was checked, and its identity."""
-
-    line: int
-    values: dict[str, Any]
-    fields: dict[str, Any]
-    key_hash: str
-    occurrence: int
-
-
 class DryRun(Exception):
     """Carries the report of an import that was only tried."""
 
     def __init__(self, report: Report):
         super().__init__("dry run")
         self.report = report
-
-
-def prepare(kind: Kind, sheet: Sheet) -> tuple[list[Prepared], list[RowError]]:
-    """Check every row outside any lock; return what can be written and what is wrong."""
-    errors = list(sheet.errors)
-    seen: Counter[str] = Counter()
-    prepared = []
-    for row in sheet.rows:
-        try:
-            fields = kind.prepare(row.values)
-            key_hash = kind.key_hash(row.values)
-        except BadRow as error:
-            errors.append(RowError(row.line, str(error)))
-            continue
-        except TypeError:
-            errors.append(RowError(row.line, "nombre à virgule non prévu dans la clé"))
-            continue
-        seen[key_hash] += 1
-        prepared.append(Prepared(row.line, row.values, fields, key_hash, seen[key_hash]))
-    return prepared, errors
 
 
 @action

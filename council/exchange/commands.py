@@ -10,9 +10,10 @@ from typing import Any
 import click
 from flask.cli import with_appcontext
 
-from council.exchange.actions import DryRun, ImportFailed, Report, import_rows, prepare
+from council.exchange.actions import DryRun, ImportFailed, Report, import_rows
 from council.exchange.exports import as_csv, as_json, as_json_lines
 from council.exchange.importers import KINDS
+from council.exchange.preparation import prepare
 from council.exchange.readers import UnreadableFile, read_bytes
 from council.organizations.viewer import ANONYMOUS
 

@@ -6,11 +6,12 @@ from flask import Blueprint, Response, abort, render_template, stream_with_conte
 
 from council.access import check, current_viewer, public, requires
 from council.exchange import policies
-from council.exchange.actions import DryRun, ImportFailed, Report, import_rows, prepare
+from council.exchange.actions import DryRun, ImportFailed, Report, import_rows
 from council.exchange.exports import as_csv, as_json
 from council.exchange.forms import ImportForm
 from council.exchange.importers import KINDS
 from council.exchange.kinds import Kind
+from council.exchange.preparation import prepare
 from council.exchange.readers import Sheet, UnreadableFile, unpacked
 from council.organizations.viewer import ANONYMOUS
 
