@@ -25,7 +25,7 @@ from council.organizations.models import (
 )
 from council.organizations.names import skeleton
 from council.organizations.viewer import ANONYMOUS, MandateFact, Viewer
-from council.records.models import Record
+from council.records.models import Record, RecordKind
 from council.records.queries import visible_to as record_visible_to
 
 
@@ -339,3 +339,32 @@ def resembling(name: str, siret: str = "") -> list[Organization]:
             select(Organization).where(or_(*alike)).order_by(Organization.name).limit(8)
         )
     )
+
+
+# What an organization's page lists under its facts, in that order.
+HELD_KINDS = (
+    RecordKind.NEED,
+    RecordKind.CONTRIBUTION,
+    RecordKind.REQUEST,
+    RecordKind.ROADMAP_ITEM,
+    RecordKind.SUBJECT,
+)
+
+
+def held_by(organization_id: int, viewer: Viewer, *, most: int = 200) -> dict[str, list[Record]]:
+    """Return what this organization holds and this viewer may see, by kind, latest first."""
+    rows = db.session.scalars(
+        select(Record)
+        .where(
+            Record.organization_id == organization_id,
+            Record.kind.in_(HELD_KINDS),
+            Record.reference.is_not(None),
+            record_visible_to(viewer),
+        )
+        .order_by(Record.id.desc())
+        .limit(most)
+    )
+    found: dict[str, list[Record]] = {kind: [] for kind in HELD_KINDS}
+    for row in rows:
+        found[row.kind].append(row)
+    return found

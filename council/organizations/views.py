@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 
 from council.access import check, current_viewer, public, requires
 from council.organizations import actions, policies, views_applications, views_mandates
@@ -14,6 +15,7 @@ from council.organizations.queries import (
     colleges,
     colleges_of,
     find_college,
+    held_by,
     kind_counts,
     listed_organizations,
     mandates_of,
@@ -21,7 +23,17 @@ from council.organizations.queries import (
     seats_of,
 )
 from council.organizations.viewer import TITLE_LABELS
+from council.records.models import RecordKind
+from council.records.titles import titles_of
 from council.web import paginate
+
+HELD_LABELS = {
+    RecordKind.NEED: _l("Besoins"),
+    RecordKind.CONTRIBUTION: _l("Contributions"),
+    RecordKind.REQUEST: _l("Demandes aux mainteneurs"),
+    RecordKind.ROADMAP_ITEM: _l("Chantiers"),
+    RecordKind.SUBJECT: _l("Sujets"),
+}
 
 __all__ = ["bp", "views_applications", "views_mandates"]
 
@@ -56,6 +68,7 @@ def show(reference: str):
     viewer = current_viewer()
     organization = load_organization(reference)
     mandates = mandates_of(organization.id)
+    held = held_by(organization.id, viewer)
     return render_template(
         "organizations/show.html",
         organization=organization,
@@ -63,6 +76,9 @@ def show(reference: str):
         current=[m for m in mandates if m.is_in_force],
         pending=[m for m in mandates if m.is_pending],
         past=[m for m in mandates if not m.is_in_force and not m.is_pending],
+        held=held,
+        titles=titles_of(record for records in held.values() for record in records),
+        held_labels=HELD_LABELS,
         may_see_people=policies.can_see_people(viewer, organization.id),
         policies=policies,
         kind_labels=KIND_LABELS,

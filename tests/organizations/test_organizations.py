@@ -152,3 +152,22 @@ def test_colleges_are_created_and_listed(client, cast, sign_in):
     assert "Usagers du libre" in client.get("/colleges").text
     assert client.post("/colleges/usagers/modifier", data=change).status_code == 409
     assert client.get("/colleges/inconnu/modifier").status_code == 404
+
+
+def test_the_page_lists_what_the_body_asked_once_it_may_be_read(client, cast, sign_in, build, app):
+    author = app.test_client()
+    sign_in(author, cast.agent)
+    question = {
+        "title": "Une question de l’agence",
+        "body": "Texte.",
+        "language": "fr",
+        "origin": "body",
+        "organization": str(cast.administration.id),
+    }
+    shown = author.post("/sujets/nouveau", data=question).location
+    path = f"/organismes/{cast.administration.reference}"
+    assert question["title"] not in client.get(path).text
+    assert question["title"] in author.get(path).text
+    sign_in(client, cast.secretariat)
+    client.post(f"{shown}/retenir")
+    assert question["title"] in app.test_client().get(path).text
