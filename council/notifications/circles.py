@@ -83,7 +83,7 @@ def _mandated(organizations: Iterable[int], software: Iterable[int]) -> list[Acc
 
 
 def _holder(_entry: JournalEntry, records: Sequence[Record]) -> list[Account]:
-    return _holders_of(records[:1] if len(records) == 1 else records)
+    return _holders_of(records)
 
 
 def _linked_records(records: Sequence[Record]) -> list[Record]:
@@ -125,6 +125,10 @@ def _chair(_entry: JournalEntry, _records: Sequence[Record]) -> list[Account]:
     return people_with(Title.CHAIR)
 
 
+def _endorsers(_entry: JournalEntry, _records: Sequence[Record]) -> list[Account]:
+    return people_with(Title.ENDORSER)
+
+
 def _council(_entry: JournalEntry, _records: Sequence[Record]) -> list[Account]:
     return [
         account
@@ -157,4 +161,5 @@ _CIRCLES = {
     Circle.CHAIR: _chair,
     Circle.COUNCIL: _council,
     Circle.ROLL: _roll,
+    Circle.ENDORSERS: _endorsers,
 }

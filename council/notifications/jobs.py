@@ -16,10 +16,10 @@ from council.journal.steps import enqueue
 from council.notifications.circles import people_in, subjects_of
 from council.notifications.mail import compose, send
 from council.notifications.rules import NOTICES
-from council.records.titles import titles_of
 from council.organizations.queries import viewer_for
 from council.records.addresses import path_of
 from council.records.queries import may_see
+from council.records.titles import titles_of
 from council.transactions import quiet_action
 
 

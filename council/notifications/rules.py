@@ -1,6 +1,7 @@
 """Who is told of what: one line per journal kind, as data.
 
-A kind that is absent tells nobody. Each notice names its template, its sentence and the circles
+A kind that is absent tells nobody here (subjects and applications write to their author, who may
+have no account, by their own steps). Each notice names its template, its sentence and the circles
 of people it goes to; the person who acted is told only when `ACTOR` is among the circles.
 """
 
@@ -24,6 +25,7 @@ class Circle(StrEnum):
     CHAIR = "chair"
     COUNCIL = "council"
     ROLL = "roll"
+    ENDORSERS = "endorsers"
 
 
 @dataclass(frozen=True)
@@ -36,7 +38,7 @@ class Notice:
     delay_setting: str = ""
 
 
-ACTOR, HOLDER, LINKED, MAINTAINERS, SECRETARIAT, CHAIR, COUNCIL, ROLL = Circle
+ACTOR, HOLDER, LINKED, MAINTAINERS, SECRETARIAT, CHAIR, COUNCIL, ROLL, ENDORSERS = Circle
 
 NOTICES: dict[str, tuple[Notice, ...]] = {
     "need.submitted": (
@@ -51,7 +53,6 @@ NOTICES: dict[str, tuple[Notice, ...]] = {
     "need.published": (Notice(_l("Votre besoin est publié."), (HOLDER,)),),
     "need.declined": (Notice(_l("Votre besoin n’a pas été retenu."), (HOLDER,)),),
     "need.endorsed": (Notice(_l("Un organisme partage votre besoin."), (HOLDER,)),),
-    "need.planned": (Notice(_l("Votre besoin est inscrit à la feuille de route."), (HOLDER,)),),
     "need.concluded": (Notice(_l("L’issue de votre besoin est connue."), (HOLDER,)),),
     "contribution.offered": (
         Notice(_l("Une contribution est proposée."), (LINKED, MAINTAINERS)),
@@ -67,11 +68,15 @@ NOTICES: dict[str, tuple[Notice, ...]] = {
         Notice(_l("Votre question a reçu une réponse."), (HOLDER, LINKED)),
     ),
     "roadmap_item.delivered": (Notice(_l("Un chantier est livré."), (LINKED,)),),
-    "subject.accepted": (Notice(_l("Votre sujet est retenu."), (HOLDER,)),),
-    "subject.refused": (Notice(_l("Votre sujet n’a pas été retenu."), (HOLDER,)),),
-    "poll.opened": (Notice(_l("Un scrutin vous attend."), (ROLL,)),),
+    "poll.called": (Notice(_l("Un scrutin vous attend."), (ROLL,)),),
     "poll.extended": (Notice(_l("Un scrutin est prolongé."), (ROLL,)),),
     "poll.cancelled": (Notice(_l("Un scrutin est annulé."), (ROLL,)),),
+    "decision.adopted": (Notice(_l("Une décision adoptée attend votre position."), (ENDORSERS,)),),
+    "decision.publication_asked": (
+        Notice(_l("Une publication attend d’être confirmée."), (SECRETARIAT, CHAIR)),
+    ),
+    "meeting.planned": (Notice(_l("Une séance est convoquée."), (COUNCIL,)),),
+    "meeting.cancelled": (Notice(_l("Une séance est annulée."), (COUNCIL,)),),
     "decision.published": (
         Notice(_l("Une décision est publiée."), (COUNCIL, LINKED)),
     ),
