@@ -79,7 +79,7 @@ class NeedForm(VersionedForm):
     body = MarkdownField(
         _l("Le problème"),
         [Optional()],
-        description=_l("Ce qui arrive, à quelle fréquence, ce que cela coûte."),
+        description=_l("Ce qui arrive, à quelle fréquence, ce que cela coûte. Demandé au dépôt."),
     )
     current_situation = MarkdownField(
         _l("Ce que vous faites aujourd’hui"),
@@ -89,7 +89,7 @@ class NeedForm(VersionedForm):
     enough = MarkdownField(
         _l("Ce qui suffirait"),
         [Optional()],
-        description=_l("À quoi verra-t-on que le besoin est satisfait ?"),
+        description=_l("À quoi verra-t-on que le besoin est satisfait ? Demandé au dépôt."),
     )
     software_names = LineField(
         _l("Logiciels concernés"),

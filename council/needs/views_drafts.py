@@ -27,7 +27,9 @@ def _holder(form: NewNeedForm) -> Organization | Software:
     if form.holder.data == SOMEBODY_ELSE and form.found is not None:
         return form.found
     kind, _colon, number = form.holder.data.partition(":")
-    return db.session.get_one(Organization if kind == "org" else Software, int(number))
+    if kind == "org":
+        return db.session.get_one(Organization, int(number))
+    return db.session.get_one(Software, int(number))
 
 
 @bp.route("/nouveau", methods=["GET", "POST"])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 from flask_babel import gettext as _
 from sqlalchemy import select
@@ -18,7 +19,7 @@ from council.transactions import Conflict, Invalid, action, lock
 
 
 @action
-def create_software(fields: Mapping[str, str], *, author: Viewer) -> Software:
+def create_software(fields: Mapping[str, Any], *, author: Viewer) -> Software:
     """Add a record to the catalogue, with its first version."""
     check(policies.can_add_software(author))
     _check_sill_id(fields["sill_id"], None)
@@ -31,7 +32,7 @@ def create_software(fields: Mapping[str, str], *, author: Viewer) -> Software:
 @action
 def edit_software(
     software: Software,
-    fields: Mapping[str, str],
+    fields: Mapping[str, Any],
     *,
     author: Viewer,
     seen_version: int,
@@ -63,7 +64,7 @@ def _check_sill_id(sill_id: str, own_id: int | None) -> None:
         raise Invalid({"sill_id": sentence})
 
 
-def _as_text(fields: Mapping[str, str]) -> str:
+def _as_text(fields: Mapping[str, Any]) -> str:
     return "\n".join(f"{name} : {value}" for name, value in fields.items() if value)
 
 

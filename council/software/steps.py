@@ -58,7 +58,7 @@ def add_software(
     *,
     source_json: Mapping[str, Any] | None = None,
     to_complete: bool = False,
-    **fields: str,
+    **fields: Any,
 ) -> Software:
     """Add a catalogue record everybody may read, under a readable reference of its own."""
     record = new_record(
