@@ -54,16 +54,16 @@ def state_of(link: Link) -> tuple[Any, str]:
 
 
 def date_of(link: Link) -> date | datetime | None:
-    """Return the date that a reader looks for on a step of this kind and state."""
-    if link.record.kind == RecordKind.REQUEST:
-        return link.ended or link.started
+    """Return the day that a reader looks for on a step, and the hour at which a poll closes."""
     if link.record.kind == RecordKind.POLL:
         return link.ended or link.started
-    if link.record.kind == RecordKind.NEED:
-        return link.day
-    if link.record.kind == RecordKind.SUBJECT:
-        return link.started
-    return link.day or link.started
+    if link.record.kind == RecordKind.REQUEST:
+        return _paris_day(link.ended or link.started)
+    return link.day or _paris_day(link.started)
+
+
+def _paris_day(moment: datetime | None) -> date | None:
+    return moment.astimezone(clock.PARIS).date() if moment is not None else None
 
 
 def holder_of(link: Link) -> str:

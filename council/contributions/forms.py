@@ -134,7 +134,9 @@ class _ContentForm(BaseForm):
 
     title = LineField(_l("Titre"), [DataRequired()], most=200)
     kind = SelectField(
-        _l("Nature de la contribution"), choices=choices(KIND_LABELS, empty=_l("Choisir"))
+        _l("Nature de la contribution"),
+        [DataRequired(_l("Choisissez la nature de la contribution."))],
+        choices=choices(KIND_LABELS, empty=_l("Choisir")),
     )
     body = MarkdownField(_l("Ce que vous offrez"), [DataRequired()])
     schedule = PlainField(_l("Calendrier"), [Optional()], most=1000)
@@ -144,12 +146,15 @@ class _ContentForm(BaseForm):
         description=_l("Un semestre (S1 2027), un trimestre (T3 2026), une année ou un jour."),
     )
     amount = HundredthsField(_l("Montant en euros"), [Optional()], most=MOST_CENTS)
-    tax = RadioField(_l("Taxe"), choices=choices(TAX_LABELS), default=Tax.NONE)
+    tax = RadioField(
+        _l("Taxe"), [InputRequired()], choices=choices(TAX_LABELS), default=Tax.NONE
+    )
     days = HundredthsField(
         _l("Charge en jours"), [Optional()], most=MOST_HUNDREDTHS, description=_l("Ainsi : 12,5")
     )
     price_visibility = RadioField(
         _l("Qui lit le montant et la charge"),
+        [InputRequired()],
         choices=choices(PRICE_VISIBILITY_LABELS),
         default=PriceVisibility.HOLDER,
         description=_l("Personne d’autre ne les verra, sur aucune page ni dans aucun export."),
@@ -168,11 +173,6 @@ class _ContentForm(BaseForm):
     supplier = LineField(_l("Titulaire du marché"), [Optional()], most=200)
     contract_lot = LineField(_l("Lot du marché"), [Optional()], most=120)
     valid_until = DateField(_l("Offre valable jusqu’au"), [Optional()])
-
-    def validate_kind(self, field: Any) -> None:
-        """Ask for a kind."""
-        if not field.data:
-            raise ValidationError(_l("Choisissez la nature de la contribution."))
 
     def content(self) -> Content:
         """Return what was typed, rendered; only after validation."""

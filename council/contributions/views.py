@@ -34,6 +34,8 @@ from council.contributions.models import (
 )
 from council.discussion.queries import thread_of
 from council.forms import ConfirmForm
+from council.requests.policies import can_send
+from council.roadmap.policies import can_propose
 from council.web import paginate
 
 bp = Blueprint("contributions", __name__, url_prefix="/contributions")
@@ -92,7 +94,7 @@ def show(reference):
         "contributions/show.html",
         contribution=contribution,
         price=policies.price_for(viewer, contribution, receivers),
-        acts=_acts(contribution, receivers),
+        acts=[*_acts(contribution, receivers), *_born(contribution)],
         history=queries.history_of(contribution),
         timeline=timeline_of(contribution.id, viewer),
         thread=thread_of(contribution.id, viewer),
@@ -110,7 +112,23 @@ def _acts(contribution: Any, receivers: Any) -> list[tuple[str, Any]]:
         ("revise", _("Modifier l’offre"), policies.can_revise(viewer, contribution)),
         ("withdraw", _("Retirer"), policies.can_withdraw(viewer, contribution)),
     ]
-    return [(f"contributions.{verb}", label) for verb, label, verdict in offered if verdict]
+    links = [(f"contributions.{verb}", label) for verb, label, verdict in offered if verdict]
+    return [
+        (url_for(endpoint, reference=contribution.reference), label) for endpoint, label in links
+    ]
+
+
+def _born(contribution: Any) -> list[tuple[str, Any]]:
+    """What a reader may begin from a contribution that is still alive."""
+    viewer, over = current_viewer(), {"declined", "withdrawn", "confirmed"}
+    if contribution.state in over:
+        return []
+    begun = [
+        ("requests.new", _("Interroger les mainteneurs"), can_send(viewer)),
+        ("roadmap.new", _("Proposer un chantier"), can_propose(viewer)),
+    ]
+    reference = contribution.reference
+    return [(url_for(to, contribution=reference), label) for to, label, may in begun if may]
 
 
 @bp.get("/<ref:reference>/versions/<int:number>")
