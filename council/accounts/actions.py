@@ -9,7 +9,13 @@ from flask_babel import gettext as _
 
 from council.accounts.models import Account, AccountState, Session
 from council.accounts.queries import find_account, normalize_email
-from council.accounts.steps import end_sessions, open_session, owe_notice, refuse_served_link
+from council.accounts.steps import (
+    end_sessions,
+    open_session,
+    owe_notice,
+    refuse_served_link,
+    wait_turn,
+)
 from council.clock import now
 from council.extensions import db
 from council.journal.steps import enqueue, write_entry
@@ -109,6 +115,7 @@ def ask_email_change(account: Account, *, email: str) -> bool:
 def confirm_email_change(account: Account, *, epoch: int, author: Viewer) -> Account:
     """Take the new address, once its link was followed; the old one is told."""
     refuse_served_link(lock(account), epoch)
+    wait_turn("accounts")
     taken = find_account(account.pending_email)
     if not account.pending_email or taken is not None:
         raise Invalid({"email": _("Cette adresse n’est plus disponible.")})

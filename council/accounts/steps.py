@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 from datetime import timedelta
 
 from flask_babel import gettext as _
-from sqlalchemy import update
+from sqlalchemy import func, select, update
 
 from council.accounts.models import Account, AccountState, Session
 from council.accounts.passwords import token_hash
@@ -16,10 +17,22 @@ from council.journal.steps import enqueue
 from council.transactions import Conflict
 
 
+def wait_turn(word: str) -> None:
+    """Wait until no other action that waited for the same word is running.
+
+    Looking for a name and then adding it must not be cut in two by another's adding the same; on
+    SQLite the write transaction is alone already.
+    """
+    if db.session.get_bind().dialect.name == "postgresql":
+        number = int.from_bytes(hashlib.sha256(word.encode()).digest()[:7], "big")
+        db.session.execute(select(func.pg_advisory_xact_lock(number)))
+
+
 def add_account(
     email: str, name: str, *, password_hash: str = "", confirmed: bool = True
 ) -> Account:
     """Add an account, or return the one this address has."""
+    wait_turn("accounts")
     account = find_account(email)
     if account is None:
         account = Account(

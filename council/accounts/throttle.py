@@ -15,10 +15,11 @@ from datetime import timedelta
 from ipaddress import IPv4Address, ip_address
 
 from flask import current_app
-from sqlalchemy import delete, exists, func, select
+from sqlalchemy import delete, exists, select
 
 from council.accounts.models import Account, Session, SignInAttempt
 from council.accounts.queries import normalize_email
+from council.accounts.steps import wait_turn
 from council.clock import now
 from council.extensions import db
 from council.transactions import quiet_action
@@ -126,10 +127,8 @@ def spend(charges: Sequence[Charge]) -> Try:
     Counting comes before the trying, so that tries made at the same time are all counted.
     """
     charges = sorted(charges, key=lambda charge: charge.key)
-    if db.session.get_bind().dialect.name == "postgresql":
-        for charge in charges:
-            number = int(charge.key[:15], 16)
-            db.session.execute(select(func.pg_advisory_xact_lock(number)))
+    for charge in charges:
+        wait_turn(charge.key)
     wait = max(_wait(charge) for charge in charges)
     if wait:
         return Try(wait=wait)

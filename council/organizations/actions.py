@@ -10,7 +10,7 @@ from sqlalchemy import select
 from council.access import check
 from council.accounts.models import Account, AccountState
 from council.accounts.queries import normalize_email
-from council.accounts.steps import owe_invitation
+from council.accounts.steps import owe_invitation, wait_turn
 from council.clock import now, today
 from council.extensions import db
 from council.journal.steps import write_entry
@@ -90,6 +90,7 @@ def edit_organization(
 def create_college(*, key: str, name: str, description: str, author: Viewer) -> College:
     """Create a college."""
     check(policies.can_edit_organizations(author))
+    wait_turn("colleges")
     if db.session.scalar(select(College.id).where(College.key == key)) is not None:
         raise Invalid({"key": _("Un collège porte déjà ce nom court.")})
     college = find_or_add_college(key, name)

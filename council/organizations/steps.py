@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from sqlalchemy import func, or_, select, update
 
 from council.accounts.models import Account, AccountState
-from council.accounts.steps import add_account, owe_invitation
+from council.accounts.steps import add_account, owe_invitation, wait_turn
 from council.clock import now, today
 from council.extensions import db
 from council.journal.steps import enqueue
@@ -65,6 +65,7 @@ def add_organization(
 
 def refuse_taken(name: str, siret: str, *, kind: str, but: int | None = None) -> None:
     """Raise Invalid when a name or SIRET is wrong, or is another organization's."""
+    wait_turn("organizations")
     errors = {}
     if not 2 <= len(name) <= 160:
         errors["name"] = _("Le nom compte de 2 à 160 caractères.")
@@ -106,6 +107,7 @@ def _free_slug(name: str) -> str:
 
 def find_or_add_college(key: str, name: str | None = None) -> College:
     """Return the college of that key, added when there is none."""
+    wait_turn("colleges")
     college = db.session.scalar(select(College).where(College.key == key))
     if college is None:
         last = db.session.scalar(select(func.max(College.position))) or 0
@@ -130,6 +132,7 @@ def add_seat(
     confirmed: bool = False,
 ) -> Seat:
     """Add an organization's seat in a college, or return the open one it has."""
+    wait_turn(f"seats:{organization.id}")
     seat = db.session.scalar(
         select(Seat).where(
             Seat.organization_id == organization.id,
@@ -161,6 +164,7 @@ def add_mandate(
     confirmed: bool = False,
 ) -> Mandate:
     """Add a mandate; a council title is in force only once confirmed. Refuses a second same one."""
+    wait_turn(f"mandates:{account.id}")
     day = today()
     for known in db.session.scalars(
         select(Mandate).where(
