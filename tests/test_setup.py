@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import ast
 import os
+import re
 import shutil
 import subprocess
+import sys
+from importlib.metadata import packages_distributions
 
 import pytest
 
@@ -103,3 +107,24 @@ def test_continuous_integration_runs_both_databases():
     assert os.access(script, os.X_OK)
     assert subprocess.run(["bash", "-n", script], check=False).returncode == 0
     assert "--every-database" in (ROOT / "Makefile").read_text()
+
+
+def test_everything_the_program_imports_is_in_the_lock():
+    lock = (ROOT / "requirements.lock").read_text()
+    locked = set(re.findall(r"^([a-z0-9.-]+)(?:\[\w+\])?==", lock, re.M))
+    imported = set()
+    for path in (ROOT / "council").rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Import):
+                imported.update(alias.name.split(".")[0] for alias in node.names)
+            elif isinstance(node, ast.ImportFrom) and not node.level:
+                imported.add(str(node.module).split(".")[0])
+    packages = packages_distributions()
+    outside = imported - set(sys.stdlib_module_names) - {"council"}
+    missing = {
+        name
+        for name in outside
+        if not {re.sub(r"[-_.]+", "-", p).lower() for p in packages.get(name, [])}
+        & {re.sub(r"[-_.]+", "-", p) for p in locked}
+    }
+    assert sorted(missing) == []
