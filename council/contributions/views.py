@@ -131,7 +131,7 @@ def _born(contribution: Any) -> list[tuple[str, Any]]:
     return [(url_for(to, contribution=reference), label) for to, label, may in begun if may]
 
 
-@bp.get("/<ref:reference>/versions/<int:number>")
+@bp.get("/<ref:reference>/versions/<int(max=1000000):number>")
 @public
 def version(reference, number):
     """Show what a contribution said at a version; its price only to those who may read it."""

@@ -108,7 +108,7 @@ def show_draft(uid: str):
     return redirect(page_of(decision), 301) if decision.reference else _page(decision)
 
 
-@bp.get("/decisions/<ref:reference>/versions/<int:number>")
+@bp.get("/decisions/<ref:reference>/versions/<int(max=1000000):number>")
 @public
 def version(reference: str, number: int):
     """Show one frozen version of a decision."""

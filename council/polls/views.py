@@ -27,6 +27,7 @@ from council.polls.models import STATE_LABELS, STATE_TONES, Phase, Poll, RollEnt
 from council.records.models import Record, RecordKind
 from council.records.queries import find_record
 from council.records.titles import titles_of
+from council.requests.queries import answers_for
 from council.web import paginate
 
 bp = Blueprint("polls", __name__)
@@ -99,6 +100,7 @@ def _facts(poll: Poll) -> dict[str, Any]:
     mine = [entry for entry in roll if policies.may_use_seat(viewer, entry)]
     names = {entry.college_key: entry.college_name for entry in roll}
     extensions, incidents = queries.events_of(poll)
+    timeline = timeline_of(poll.id, viewer)
     facts = {
         "poll": poll,
         "at": at,
@@ -111,7 +113,8 @@ def _facts(poll: Poll) -> dict[str, Any]:
         "choices": words.CHOICES,
         "extensions": extensions,
         "incidents": incidents,
-        "timeline": timeline_of(poll.id, viewer),
+        "timeline": timeline,
+        "answers": answers_for([step["id"] for step in timeline], viewer),
         **_sources(poll),
         **_said(poll, phase, at),
     }

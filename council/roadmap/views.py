@@ -69,7 +69,7 @@ def show(reference):
     )
 
 
-@bp.get("/<ref:reference>/versions/<int:number>")
+@bp.get("/<ref:reference>/versions/<int(max=1000000):number>")
 @public
 def version(reference, number):
     """Show what an item said at a version."""

@@ -138,7 +138,7 @@ def test_a_long_chain_is_cut_and_keeps_its_page(build, cast, offers):
     assert len(found) <= 201
 
 
-def test_a_poll_and_a_decision_take_their_place(build, cast, chain, offers):
+def test_a_poll_and_a_decision_take_their_place(client, build, cast, chain, offers):
     def make():
         poll_record = new_record(RecordKind.POLL, audience=Audience.PUBLIC)
         give_reference(poll_record)
@@ -182,3 +182,6 @@ def test_a_poll_and_a_decision_take_their_place(build, cast, chain, offers):
     assert found[poll.id]["waiting_for"] == "les inscrits"
     assert found[poll.id]["note"] == ""
     assert found[decision.id]["url"].startswith("/decisions/CLL-")
+    item_page = client.get(f"/feuille-de-route/{chain.item.reference}").text
+    assert f'href="/scrutins/{poll.record.reference}"' in item_page
+    assert f'href="/decisions/{decision.record.reference}"' in item_page

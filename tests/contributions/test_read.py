@@ -150,3 +150,9 @@ def test_the_newest_is_first(build, offers):
 
     rows = build(lambda: [row.id for row in db.session.scalars(listed(ANONYMOUS)).unique()])
     assert rows == [second.id, first.id]
+
+
+def test_a_version_number_that_no_database_holds_is_not_found(client, offers):
+    row = offers.offered()
+    for number in ("0", "7", "9999999", "9" * 30):
+        assert client.get(f"/contributions/{row.reference}/versions/{number}").status_code == 404
