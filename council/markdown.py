@@ -238,17 +238,22 @@ class _BareAddress(InlineProcessor):
 
 
 class _Headings(Treeprocessor):
-    """Shift headings so that a text's h1 is the page's h3."""
+    """Nest headings under the page's h2: the outermost is h3, and no level is skipped."""
 
     def run(self, root: ElementTree.Element) -> None:
-        """Rename h1…h6 to h3…h6."""
+        """Rename each heading by how deep it stands among those before it, h6 at most."""
+        open_levels: list[int] = []
         for element in root.iter():
             if len(element.tag) == 2 and element.tag[0] == "h" and element.tag[1].isdigit():
-                element.tag = f"h{min(6, int(element.tag[1]) + 2)}"
+                level = int(element.tag[1])
+                while open_levels and open_levels[-1] >= level:
+                    open_levels.pop()
+                open_levels.append(level)
+                element.tag = f"h{min(6, len(open_levels) + 2)}"
 
 
 class _House(Extension):
-    """No raw HTML and no image: they are shown as typed; bare addresses; shifted headings."""
+    """No raw HTML and no image: they are shown as typed; bare addresses; nested headings."""
 
     def extendMarkdown(self, md: markdown.Markdown) -> None:
         """Take away what is not wanted, add what is."""

@@ -164,7 +164,13 @@ def test_whatever_is_typed_comes_out_safe(text):
 
 def test_headings_begin_at_the_third_level():
     html = render_markdown("# Un\n\n## Deux\n\n##### Cinq\n\nSix\n===").html
-    assert html == "<h3>Un</h3>\n<h4>Deux</h4>\n<h6>Cinq</h6>\n<h3>Six</h3>"
+    assert html == "<h3>Un</h3>\n<h4>Deux</h4>\n<h5>Cinq</h5>\n<h3>Six</h3>"
+
+
+def test_headings_skip_no_level():
+    html = str(render_markdown("## Motifs\n\n## Suite\n\n#### Détail").html).strip()
+    assert html == "<h3>Motifs</h3>\n<h3>Suite</h3>\n<h4>Détail</h4>"
+
 
 
 def test_raw_html_and_images_are_shown_as_typed():
