@@ -77,7 +77,11 @@ def test_titles_are_escaped(client, build, cast):
 def test_signed_in_what_awaits_comes_first(client, build, cast, sign_in):
     build(rows.need, "Besoin à qualifier", cast.administration, state="submitted")
     page = sign_in(client, cast.secretariat).get("/").text
-    assert page.index("Ce qui vous attend") < page.index("Besoin à qualifier") < page.index("En ce moment")
+    assert (
+        page.index("Ce qui vous attend")
+        < page.index("Besoin à qualifier")
+        < page.index("En ce moment")
+    )
     page = sign_in(client, cast.citizen).get("/").text
     assert "Rien ne vous attend" in page
 
