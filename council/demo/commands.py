@@ -16,7 +16,7 @@ from sqlalchemy import func, select
 from council import clock
 from council.config import demo_marker
 from council.demo.cast import Cast, found, invent_people
-from council.demo.chapters import tell
+from council.demo.story_chapters import tell
 from council.demo.facts import DECISIONS, MEETINGS, ORGANIZATIONS
 from council.demo.story import START_DAYS
 from council.exchange.actions import import_rows
