@@ -33,7 +33,8 @@ def test_the_list_filters_by_kind_college_and_name(client, cast):
     assert "Association fictive" in seated and "Agence fictive des archives" not in seated
     found = client.get("/organismes?q=ASSOCIATION").text
     assert "Association fictive" in found and "Agence fictive" not in found
-    assert client.get("/organismes?nature=%00&college=x&page=zz&q=%00").status_code == 200
+    assert client.get("/organismes?nature=roi&college=x&page=zz").status_code == 200
+    assert client.get("/organismes?q=%00").status_code == 400
     assert "Aucun organisme ne correspond" in client.get("/organismes?q=zzzzzz").text
 
 
