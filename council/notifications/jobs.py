@@ -99,7 +99,6 @@ def _send(message: OutboxMessage) -> None:
         if path is None:
             return
         context["link"] = current_app.config["COUNCIL_BASE_URL"].rstrip("/") + path
-    context.setdefault("name", "")
     send(compose(payload["template"], to, context, key=message.dedupe_key))
 
 

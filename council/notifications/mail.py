@@ -35,6 +35,7 @@ def compose(template: str, to: str, context: Mapping[str, Any], *, key: str) -> 
         "base_url": config["COUNCIL_BASE_URL"].rstrip("/"),
         "contact": config["COUNCIL_CONTACT"],
         "demo": config["COUNCIL_DEMO"],
+        "name": "",
         **context,
     }
     with force_locale("fr"):
