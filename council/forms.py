@@ -156,5 +156,5 @@ class VersionedForm(BaseForm):
     @property
     def seen_version(self) -> int:
         """The version the person was looking at; 0 when it is not a number."""
-        text = self.row_version.data or ""
+        text = str(self.row_version.data or "")
         return int(text) if text.isascii() and text.isdigit() and len(text) < 9 else 0

@@ -61,7 +61,8 @@ class Page(Generic[Row]):
 
     def address(self, number: int) -> str:
         """Return this list's address for another page, filters kept."""
-        arguments: dict[str, Any] = {**(request.view_args or {}), **request.args.to_dict(flat=False)}
+        given = request.args.to_dict(flat=False)
+        arguments: dict[str, Any] = {**(request.view_args or {}), **given}
         arguments["page"] = number
         return url_for(str(request.endpoint), **arguments)
 

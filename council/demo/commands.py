@@ -16,9 +16,9 @@ from sqlalchemy import func, select
 from council import clock
 from council.config import demo_marker
 from council.demo.cast import Cast, found, invent_people
-from council.demo.story_chapters import tell
 from council.demo.facts import DECISIONS, MEETINGS, ORGANIZATIONS
 from council.demo.story import START_DAYS
+from council.demo.story_chapters import tell
 from council.exchange.actions import import_rows
 from council.exchange.importers import KINDS
 from council.exchange.preparation import prepare

@@ -55,7 +55,7 @@ def _payloads(kind: Kind, ids: list[int]) -> dict[int, dict[str, Any]]:
             ImportKey.kind == kind.name, ImportKey.record_id.in_(ids)
         )
     )
-    return {record_id: payload for record_id, payload in rows}
+    return dict(rows.all())
 
 
 def neutralized(value: Any) -> Any:

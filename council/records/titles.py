@@ -37,4 +37,4 @@ def titles_of(records: Iterable[Record]) -> dict[int, str]:
     if not queries:
         return {}
     rows = db.session.execute(union_all(*queries) if len(queries) > 1 else queries[0])
-    return {record_id: title for record_id, title in rows}
+    return dict(rows.all())

@@ -23,7 +23,8 @@ def prepare(values: Mapping[str, Any]) -> dict[str, Any]:
     try:
         due = parse_due(written)
     except NotADue as error:
-        raise BadRow(f"due : « {written} » n’est pas une échéance (S1 2026, 2026, CONT…)") from error
+        known = "S1 2026, 2026, CONT…"
+        raise BadRow(f"due : « {written} » n’est pas une échéance ({known})") from error
     return {
         "organization": text(values, "organization", most=160, required=True),
         "theme": text(values, "theme"),
