@@ -241,14 +241,17 @@ def outcome_of(poll: Poll, box: Sequence[CastBallot]) -> Outcome:
 
 
 def events_of(poll: Poll) -> tuple[list[PollExtension], list[PollIncident]]:
-    """Return the extensions and the incidents of a poll, oldest first."""
-    extensions = db.session.scalars(
-        select(PollExtension).where(PollExtension.poll_id == poll.id).order_by(PollExtension.id)
-    )
-    incidents = db.session.scalars(
-        select(PollIncident).where(PollIncident.poll_id == poll.id).order_by(PollIncident.id)
-    )
-    return list(extensions), list(incidents)
+    """Return the extensions and the incidents of a poll, oldest first; one query, both are few."""
+    rows = db.session.execute(
+        select(PollExtension, PollIncident)
+        .select_from(Poll)
+        .outerjoin(PollExtension, PollExtension.poll_id == Poll.id)
+        .outerjoin(PollIncident, PollIncident.poll_id == Poll.id)
+        .where(Poll.id == poll.id)
+    ).all()
+    extensions = {row[0].id: row[0] for row in rows if row[0] is not None}
+    incidents = {row[1].id: row[1] for row in rows if row[1] is not None}
+    return [extensions[n] for n in sorted(extensions)], [incidents[n] for n in sorted(incidents)]
 
 
 def my_states(polls: Sequence[Poll], viewer: Viewer) -> dict[int, tuple[int, int]]:
