@@ -64,7 +64,7 @@ class Story:
 
     def publish(self, need: Need) -> Need:
         """Have the secretariat publish a need."""
-        return needs.publish_need(need, author=self.cast.viewer("secrétariat"))
+        return needs.publish_need(need, author=self.cast.viewer("secretariat"))
 
     def say(self, role: str, record: Record, text: str) -> None:
         """Have somebody comment."""
@@ -93,7 +93,7 @@ class Story:
             fields,
             body=render_markdown(text),
             rule_key=rule,
-            author=self.cast.viewer("secrétariat"),
+            author=self.cast.viewer("secretariat"),
             born_from=item.record,
         )
 
@@ -124,7 +124,7 @@ class Story:
             request,
             AnswerContent(choice, text, **fields),
             seen=request.row_version,
-            maintainer=self.cast.viewer("mainteneur"),
+            maintainer=self.cast.viewer("maintainer"),
         )
 
     def offer(self, role: str, needed: Sequence[Need], **content: Any) -> Any:
@@ -139,5 +139,5 @@ class Story:
         return roadmap.propose_item(
             ItemContent(title, **content),
             sources=[need.reference or "" for need in needed],
-            proposer=self.cast.viewer("secrétariat"),
+            proposer=self.cast.viewer("secretariat"),
         )

@@ -38,7 +38,7 @@ def _accessible_notes(story: Story) -> None:
     cast = story.cast
     story.on_day(3)
     need = story.need(
-        "agent",
+        "representative",
         cast.bodies["essais"],
         "Rendre l’éditeur de notes utilisable avec un lecteur d’écran",
         "Nos agents aveugles ne peuvent pas **relire ni corriger** les comptes rendus partagés : "
@@ -55,7 +55,7 @@ def _accessible_notes(story: Story) -> None:
     story.on_day(10)
     needs.endorse_need(
         need,
-        author=cast.viewer("second agent"),
+        author=cast.viewer("representative 2"),
         organization_id=cast.bodies["exempleville"].id,
         version=1,
         agents_concerned=25,
@@ -63,7 +63,7 @@ def _accessible_notes(story: Story) -> None:
     )
     story.on_day(14)
     request = story.ask(
-        "agent",
+        "representative",
         need,
         "notes",
         "Accepteriez-vous une refonte accessible de l’éditeur ?",
@@ -71,7 +71,7 @@ def _accessible_notes(story: Story) -> None:
     )
     story.on_day(20)
     offer = story.offer(
-        "entreprise",
+        "vendor",
         [need],
         title="Refonte accessible de l’éditeur, reversée en amont",
         kind="code",
@@ -91,7 +91,7 @@ def _accessible_notes(story: Story) -> None:
         days_hundredths=600,
     )
     story.on_day(30)
-    contributions.accept_contribution(offer, legal_frame="commande", receiver=cast.viewer("agent"))
+    contributions.accept_contribution(offer, legal_frame="commande", receiver=cast.viewer("representative"))
     item = story.item(
         [need],
         "Un éditeur de notes accessible pour tous les agents",
@@ -108,26 +108,26 @@ def _accessible_notes(story: Story) -> None:
     )
     polls.open_poll(
         poll,
-        opener=cast.viewer("secrétariat"),
+        opener=cast.viewer("secretariat"),
         closes_at=clock.now() + timedelta(days=10),
     )
     story.on_day(44)
     story.vote(
         poll,
         {
-            "racine": ("membre", "for"),
-            "bitume": ("membre 2", "for"),
-            "octet": ("membre 3", "abstain"),
-            "tilde": ("membre 4", "for"),
-            "pelican": ("membre 5", "for"),
-            "essais": ("membre administration", "for"),
+            "racine": ("member", "for"),
+            "bitume": ("member 2", "for"),
+            "octet": ("member 3", "abstain"),
+            "tilde": ("member 4", "for"),
+            "pelican": ("member 5", "for"),
+            "essais": ("member (administrations)", "for"),
         },
     )
     story.on_day(51)
     polls.seal_poll(poll)
     _decide(story, poll)
     story.on_day(70)
-    contributions.start_work(offer, author=cast.viewer("entreprise"))
+    contributions.start_work(offer, author=cast.viewer("vendor"))
 
 
 def _decide(story: Story, poll: Poll) -> None:
@@ -146,36 +146,36 @@ def _decide(story: Story, poll: Poll) -> None:
         licence="CC-BY-SA-4.0",
     )
     decision = decisions.draft_decision(
-        author=cast.viewer("secrétariat"),
+        author=cast.viewer("secretariat"),
         texts=texts,
         rendered=render_markdown(body),
         sources=[poll.record],
     )
-    decisions.propose_decision(decision, author=cast.viewer("secrétariat"))
+    decisions.propose_decision(decision, author=cast.viewer("secretariat"))
     decisions.adopt_decision(
         decision,
-        author=cast.viewer("présidence"),
+        author=cast.viewer("chair"),
         adopted_on=clock.today(),
         outcome="Avis soutenu par la majorité des membres du collège écosystème.",
     )
     story.on_day(58)
     decisions.endorse_decision(
         decision,
-        endorser=cast.viewer("soutien"),
+        endorser=cast.viewer("endorser"),
         supports=True,
         acted_on=clock.today(),
         text="La mission soutient cet avis.",
     )
     story.on_day(60)
-    decisions.ask_publication(decision, author=cast.viewer("secrétariat"))
-    decisions.publish_decision(decision, author=cast.viewer("présidence"), second_person=True)
+    decisions.ask_publication(decision, author=cast.viewer("secretariat"))
+    decisions.publish_decision(decision, author=cast.viewer("chair"), second_person=True)
 
 
 def _contested_messaging(story: Story) -> None:
     cast = story.cast
     story.on_day(62)
     need = story.need(
-        "second agent",
+        "representative 2",
         cast.bodies["exempleville"],
         "Imposer une messagerie instantanée unique",
         "Chaque service a choisi la sienne ; les échanges se perdent.",
@@ -186,10 +186,10 @@ def _contested_messaging(story: Story) -> None:
     story.publish(need)
     story.on_day(66)
     story.say(
-        "membre", need.record, "L’interopérabilité est un besoin, un outil unique n’en est pas un."
+        "member", need.record, "L’interopérabilité est un besoin, un outil unique n’en est pas un."
     )
-    story.say("entreprise", need.record, "Des passerelles ouvertes existent, nous pouvons aider.")
-    story.say("agent", need.record, "Nous ne soutenons pas cette demande en l’état.")
+    story.say("vendor", need.record, "Des passerelles ouvertes existent, nous pouvons aider.")
+    story.say("representative", need.record, "Nous ne soutenons pas cette demande en l’état.")
     item = story.item([need], "Étudier une messagerie unique", theme="Messagerie")
     story.on_day(80)
     poll = story.poll(
@@ -199,17 +199,17 @@ def _contested_messaging(story: Story) -> None:
         "majorite-simple",
     )
     polls.open_poll(
-        poll, opener=cast.viewer("présidence"), closes_at=clock.now() + timedelta(days=7)
+        poll, opener=cast.viewer("chair"), closes_at=clock.now() + timedelta(days=7)
     )
     story.on_day(83)
     story.vote(
         poll,
         {
-            "racine": ("membre", "against"),
-            "bitume": ("membre 2", "against"),
-            "octet": ("membre 3", "for"),
-            "tilde": ("membre 4", "blank"),
-            "essais": ("membre administration", "against"),
+            "racine": ("member", "against"),
+            "bitume": ("member 2", "against"),
+            "octet": ("member 3", "for"),
+            "tilde": ("member 4", "blank"),
+            "essais": ("member (administrations)", "against"),
         },
     )
     story.on_day(88)
@@ -218,7 +218,7 @@ def _contested_messaging(story: Story) -> None:
         item,
         state="dropped",
         reason="Le scrutin n’a pas retenu la proposition.",
-        mover=cast.viewer("secrétariat"),
+        mover=cast.viewer("secretariat"),
     )
 
 
@@ -226,7 +226,7 @@ def _batch_signature(story: Story) -> None:
     cast = story.cast
     story.on_day(95)
     need = story.need(
-        "agent",
+        "representative",
         cast.bodies["essais"],
         "Signer des documents en lot sans quitter l’outil métier",
         "Les chefs de service signent **400 actes par semaine**, un par un.",
@@ -240,7 +240,7 @@ def _batch_signature(story: Story) -> None:
     story.publish(need)
     story.on_day(100)
     # Nobody maintains this software here: the request stays late, and the page says so.
-    story.ask("agent", need, "tampon", "Signer en lot", "Est-ce prévu ?")
+    story.ask("representative", need, "tampon", "Signer en lot", "Est-ce prévu ?")
     story.on_day(110)
     item = story.item([need], "Signature en lot", theme="Signature", due=parse_due("S2 2027"))
     story.on_day(147)
@@ -251,17 +251,17 @@ def _batch_signature(story: Story) -> None:
         "avis-ecosysteme",
     )
     polls.open_poll(
-        poll, opener=cast.viewer("secrétariat"), closes_at=clock.now() + timedelta(days=12)
+        poll, opener=cast.viewer("secretariat"), closes_at=clock.now() + timedelta(days=12)
     )
     story.on_day(148)
-    story.vote(poll, {"bitume": ("membre 2", "for"), "essais": ("membre administration", "for")})
+    story.vote(poll, {"bitume": ("member 2", "for"), "essais": ("member (administrations)", "for")})
 
 
 def _delivered_form(story: Story) -> None:
     cast = story.cast
     story.on_day(72)
     call = story.need(
-        "mainteneur",
+        "maintainer",
         cast.software["notes"],
         "Traduire Pélican Notes en allemand",
         "Nos partenaires allemands attendent une interface traduite.",
@@ -271,7 +271,7 @@ def _delivered_form(story: Story) -> None:
     story.publish(call)
     story.on_day(78)
     offer = story.offer(
-        "second agent",
+        "representative 2",
         [call],
         title="Traduction allemande par nos agents bilingues",
         kind="translation",
@@ -280,22 +280,22 @@ def _delivered_form(story: Story) -> None:
         licence="AGPL-3.0-or-later",
     )
     contributions.accept_contribution(
-        offer, legal_frame="temps_agent", receiver=cast.viewer("mainteneur")
+        offer, legal_frame="temps_agent", receiver=cast.viewer("maintainer")
     )
-    contributions.start_work(offer, author=cast.viewer("second agent"))
+    contributions.start_work(offer, author=cast.viewer("representative 2"))
     story.on_day(120)
     contributions.mark_delivered(
         offer,
         delivered_on=clock.today(),
         upstream_links=["https://exemple.invalid/notes/-/merge_requests/42"],
-        author=cast.viewer("second agent"),
+        author=cast.viewer("representative 2"),
     )
     story.on_day(124)
     contributions.confirm_delivery(
         offer,
         outcome="met",
         reason="Traduction relue et livrée.",
-        receiver=cast.viewer("mainteneur"),
+        receiver=cast.viewer("maintainer"),
     )
 
 
@@ -311,13 +311,13 @@ def _waiting(story: Story) -> None:
         origin="body",
         organization_id=cast.bodies["racine"].id,
         show_name=True,
-        author=cast.viewer("membre"),
+        author=cast.viewer("member"),
     )
     story.on_day(133)
-    subjects.accept_subject(subject, author=cast.viewer("secrétariat"))
+    subjects.accept_subject(subject, author=cast.viewer("secretariat"))
     story.on_day(143)
     need = story.need(
-        "second agent",
+        "representative 2",
         cast.bodies["exempleville"],
         "Archiver les formulaires en ligne de façon pérenne",
         "Nous devons garder dix ans les formulaires reçus, dans un format ouvert.",
@@ -328,7 +328,7 @@ def _waiting(story: Story) -> None:
     story.on_day(144)
     agenda = "1. Signature en lot\n2. Modèles de documents\n3. Questions diverses"
     plan_meeting(
-        author=cast.viewer("présidence"),
+        author=cast.viewer("chair"),
         kind="plenary",
         held_on=clock.today() + timedelta(days=20),
         starts=None,
@@ -348,5 +348,5 @@ def _waiting(story: Story) -> None:
             organization_name="Syndicat mixte des Exemples",
             organization_kind="local_authority",
         ),
-        author=cast.viewer("inscrite"),
+        author=cast.viewer("registered"),
     )
