@@ -91,7 +91,9 @@ def _accessible_notes(story: Story) -> None:
         days_hundredths=600,
     )
     story.on_day(30)
-    contributions.accept_contribution(offer, legal_frame="commande", receiver=cast.viewer("representative"))
+    contributions.accept_contribution(
+        offer, legal_frame="commande", receiver=cast.viewer("representative")
+    )
     item = story.item(
         [need],
         "Un éditeur de notes accessible pour tous les agents",
@@ -198,9 +200,7 @@ def _contested_messaging(story: Story) -> None:
         "Le conseil recommande-t-il une messagerie unique ?",
         "majorite-simple",
     )
-    polls.open_poll(
-        poll, opener=cast.viewer("chair"), closes_at=clock.now() + timedelta(days=7)
-    )
+    polls.open_poll(poll, opener=cast.viewer("chair"), closes_at=clock.now() + timedelta(days=7))
     story.on_day(83)
     story.vote(
         poll,
