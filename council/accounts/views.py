@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import flash, redirect, render_template, request, session
+from flask import abort, flash, redirect, render_template, request, session
 from flask_babel import gettext as _
 from flask_login import logout_user
 
@@ -78,11 +78,12 @@ def act_for():
     """Choose for whom the next acts are done."""
     form = ActForForm()
     viewer = current_viewer()
-    if form.validate_on_submit():
-        chosen = {str(mandate.id): mandate.id for mandate in viewer.mandates}
-        if form.mandate.data and form.mandate.data not in chosen:
-            raise Refused(_("Ce mandat n’est pas le vôtre, ou n’est plus en vigueur."))
-        actions.act_for(viewer.session_id, chosen.get(form.mandate.data or ""))
+    if not form.validate_on_submit():
+        abort(400)
+    chosen = {str(mandate.id): mandate.id for mandate in viewer.mandates}
+    if form.mandate.data and form.mandate.data not in chosen:
+        raise Refused(_("Ce mandat n’est pas le vôtre, ou n’est plus en vigueur."))
+    actions.act_for(viewer.session_id, chosen.get(form.mandate.data or ""))
     return redirect(safe_next(form.next.data, "/tableau-de-bord"), 303)
 
 

@@ -7,7 +7,6 @@ from collections.abc import Iterable
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from license_expression import ExpressionError, get_spdx_licensing
 from wtforms import DateField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, InputRequired, Optional, ValidationError
@@ -46,8 +45,8 @@ from council.forms import (
     strip,
 )
 from council.records.due import Due, NotADue, parse_due
+from council.records.licences import check_licence
 
-_SPDX = get_spdx_licensing()
 _REFERENCES = re.compile(r"[\s,;]+")
 
 
@@ -116,13 +115,7 @@ class LicenceField(LineField):
 
     def pre_validate(self, _form: Any) -> None:
         """Refuse a licence that is not in the SPDX list."""
-        if not self.data:
-            return
-        try:
-            found = _SPDX.validate(self.data, strict=False)
-        except (ExpressionError, ValueError, RecursionError) as error:
-            raise ValidationError(UNKNOWN_LICENCE) from error
-        if found.errors:
+        if self.data and not check_licence(self.data).is_valid:
             raise ValidationError(UNKNOWN_LICENCE)
 
 

@@ -30,7 +30,8 @@ def import_command(kind: str, file: Path, dry_run: bool, as_json_report: bool) -
     try:
         sheet = chosen.read(read_bytes(file))
     except UnreadableFile as error:
-        click.echo(str(error), err=True)
+        report = Report.broken(str(error))
+        _print_report(file, report, dry_run=dry_run, as_json=as_json_report)
         sys.exit(2)
     rows, errors = prepare(chosen, sheet)
     report = Report(errors=errors)
