@@ -7,6 +7,7 @@ from typing import Any
 
 from flask import Flask
 from flask_babel import Babel
+from flask_babel.speaklater import LazyString
 from flask_login import LoginManager
 from flask_migrate import Migrate
 from flask_sqlalchemy import SQLAlchemy
@@ -52,6 +53,12 @@ class UtcDateTime(TypeDecorator[datetime]):
         if value is None:
             return None
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+# A lazy sentence is text, never markup: otherwise what somebody typed, quoted inside an error, would
+# reach the page unescaped.
+if "__html__" in vars(LazyString):
+    del LazyString.__html__
 
 
 db = SQLAlchemy(model_class=Base, session_options={"expire_on_commit": False})
