@@ -52,7 +52,7 @@ $(VENV)/.tests: tests/requirements.lock $(VENV)/.runtime
 	@touch $@
 
 define hashed
-if [ -n "$(UV)" ]; then VIRTUAL_ENV=$(VENV) $(UV) pip install --quiet --require-hashes -r $(1); \
+if [ -n "$(UV)" ]; then VIRTUAL_ENV=$(VENV) $(UV) pip install --quiet --compile-bytecode --require-hashes -r $(1); \
 else $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $(1); fi \
 || { echo "Les dépendances de $(1) n’ont pas pu être installées (réseau ou dépôt de paquets ?)." >&2; exit 2; }
 endef

@@ -27,7 +27,10 @@ FEATURES = (
     "software",
     "discussion",
     "needs",
+    "introductions",
     "contributions",
+    "reuses",
+    "programs",
     "requests",
     "roadmap",
     "subjects",
@@ -82,7 +85,7 @@ def create_app(environ: Mapping[str, str] | None = None) -> Flask:
 def load_models() -> None:
     """Import every table, so that relationships across features resolve."""
     for feature in FEATURES:
-        _modules(feature, "models")
+        _modules(feature, *_parts(feature, "models"))
 
 
 def _parts(feature: str, name: str) -> list[str]:

@@ -31,7 +31,11 @@ class RecordKind(StrEnum):
     ORGANIZATION = "organization"
     SOFTWARE = "software"
     NEED = "need"
+    INTRODUCTION = "introduction"
     CONTRIBUTION = "contribution"
+    REUSE = "reuse"
+    PROGRAM = "program"
+    CANDIDACY = "candidacy"
     REQUEST = "request"
     ROADMAP_ITEM = "roadmap_item"
     SUBJECT = "subject"
@@ -58,6 +62,9 @@ class LinkKind(StrEnum):
     BORN_FROM = "born_from"
     ABOUT = "about"
     DELIVERS = "delivers"
+    BASED_ON = "based_on"
+    DEPENDS_ON = "depends_on"
+    WITHIN = "within"
 
 
 class Record(db.Model):

@@ -1,0 +1,16 @@
+"""Programmes, candidacies, jury, awards; reuses and reviews; roadmap milestones."""
+
+from __future__ import annotations
+
+revision = "0007"
+down_revision = "0006"
+branch_labels = None
+depends_on = None
+
+
+def upgrade():
+    pass
+
+
+def downgrade():
+    pass
