@@ -75,8 +75,8 @@ lint: install $(VENV)/.tests ## relecture automatique : ruff et mypy
 	@$(BIN)/ruff check .
 	@$(BIN)/mypy
 
-bench: install $(VENV)/.tests ## mesures : pages par seconde, délai de la recherche
-	@$(BIN)/python -m bench
+bench: install $(VENV)/.tests ## mesures : listes à 100 et à 10 000 besoins, en rapports
+	@$(BIN)/python -m tests.bench
 
 lock: ## refait les deux listes de dépendances (demande uv)
 	@command -v uv >/dev/null || { echo "uv est nécessaire pour refaire les listes." >&2; exit 2; }
@@ -89,5 +89,5 @@ lock: ## refait les deux listes de dépendances (demande uv)
 
 clean: ## retire l’environnement et les fichiers produits ; garde instance/
 	@rm -rf $(VENV) dist build .pytest_cache .mypy_cache .ruff_cache .hypothesis
-	@find council tests migrations bench -name __pycache__ -type d -prune -exec rm -rf {} + 2>/dev/null || true
+	@find council tests migrations -name __pycache__ -type d -prune -exec rm -rf {} + 2>/dev/null || true
 	@find council -name '*.mo' -delete
