@@ -12,8 +12,10 @@ from flask_login import LoginManager
 from flask_migrate import Migrate
 from flask_sqlalchemy import SQLAlchemy
 from flask_wtf.csrf import CSRFProtect
-from sqlalchemy import DateTime, Dialect, Engine, MetaData, event
+from sqlalchemy import Boolean, DateTime, Dialect, Engine, MetaData, event
+from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import DeclarativeBase
+from sqlalchemy.sql.functions import FunctionElement
 from sqlalchemy.types import TypeDecorator
 
 # Unique and check constraints carry the sentence they enforce; the rest is named by rule, since
@@ -53,6 +55,25 @@ class UtcDateTime(TypeDecorator[datetime]):
         if value is None:
             return None
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class likely(FunctionElement[bool]):
+    """A condition that most rows meet: SQLite then reads a list in its sorted order and stops at the
+    page's end, instead of gathering every visible row and sorting them all."""
+
+    type = Boolean()
+    inherit_cache = True
+    name = "likely"
+
+
+@compiles(likely)
+def _plain_condition(element: likely, compiler: Any, **options: Any) -> str:
+    return f"({compiler.process(element.clauses, **options)})"
+
+
+@compiles(likely, "sqlite")
+def _hinted_condition(element: likely, compiler: Any, **options: Any) -> str:
+    return f"likely({compiler.process(element.clauses, **options)})"
 
 
 # A lazy sentence is text, never markup: otherwise what somebody typed, quoted inside an error, would

@@ -161,6 +161,8 @@ class Need(RecordMixin, ActMixin, DueMixin, db.Model):
             name="a_need_closed_early_says_why",
         ),
         Index("ix_needs_state_id", "state", "id"),
+        Index("ix_needs_filed_on", "filed_on", "id"),
+        Index("ix_needs_due_ends_on", "due_ends_on", "id"),
     )
 
     state: Mapped[str] = mapped_column(String(12), default=NeedState.DRAFT)

@@ -8,15 +8,16 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Select, and_, case, func, or_, select
-from sqlalchemy.orm import aliased, contains_eager, joinedload, raiseload, selectinload
+from sqlalchemy.orm import aliased, contains_eager, raiseload, selectinload
 
 from council.accounts.models import Account
-from council.extensions import db
+from council.extensions import db, likely
 from council.needs.models import Endorsement, Need, NeedState, NeedVersion
 from council.organizations.models import Organization
 from council.records.models import LinkKind, Record, RecordLink
 from council.records.queries import visible_to as record_visible_to
 from council.software.models import Software
+from council.software.queries_holders import with_holder
 
 if TYPE_CHECKING:
     from council.organizations.viewer import Viewer
@@ -41,11 +42,8 @@ def visible_to(viewer: Viewer) -> Select[tuple[Need]]:
 
 
 def _whole(query: Select[tuple[Need]]) -> Select[tuple[Need]]:
-    return query.options(
-        joinedload(Need.holder_organization),
-        joinedload(Need.holder_software),
-        selectinload(Need.software),
-    )
+    held = with_holder(query, Need.holder_organization, Need.holder_software)
+    return held.options(selectinload(Need.software))
 
 
 def find_need(reference: str, viewer: Viewer) -> Need | None:
@@ -75,14 +73,10 @@ def listed(
     `organization` and `software` are readable references: the holder's, or of a software the need
     is about; `calls` keeps calls for contribution, or leaves them out.
     """
+    submitted = visible_to(viewer).where(likely(Record.reference.is_not(None)))
     query = (
-        visible_to(viewer)
-        .where(Record.reference.is_not(None))
-        .options(
-            joinedload(Need.holder_organization),
-            joinedload(Need.holder_software),
-            raiseload("*"),
-        )
+        with_holder(submitted, Need.holder_organization, Need.holder_software)
+        .options(raiseload("*"))
         .order_by(*SORTS.get(sort, SORTS["recents"]))
     )
     wanted = list(states)

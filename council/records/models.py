@@ -80,6 +80,7 @@ class Record(db.Model):
         sentence("records_have_a_known_kind", "kind", RecordKind),
         sentence("records_have_a_known_audience", "audience", Audience),
         Index("ix_records_kind_audience", "kind", "audience"),
+        Index("ix_records_reference", "reference"),
         {"sqlite_autoincrement": True},
     )
 

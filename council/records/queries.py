@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import ColumnElement, exists, or_, select
 
-from council.extensions import db
+from council.extensions import db, likely
 from council.records.models import (
     Attachment,
     LinkKind,
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 def visible_to(viewer: Viewer) -> ColumnElement[bool]:
     """Return the one condition on `Record` that every surface uses: pages, search, exports."""
-    levels = Record.audience.in_(sorted(viewer.audience_levels))
+    levels = likely(Record.audience.in_(sorted(viewer.audience_levels)))
     if not viewer.reader_tokens:
         return levels
     named = exists().where(
@@ -35,9 +35,7 @@ def visible_to(viewer: Viewer) -> ColumnElement[bool]:
 def find_record(kind: RecordKind, reference: str, viewer: Viewer) -> Record | None:
     """Return the record of that kind and reference if this viewer may see it."""
     return db.session.scalar(
-        select(Record).where(
-            Record.kind == kind, Record.reference == reference, visible_to(viewer)
-        )
+        select(Record).where(Record.kind == kind, Record.reference == reference, visible_to(viewer))
     )
 
 

@@ -54,9 +54,21 @@ def _allow(kinds, links):
         batch.create_check_constraint("links_have_a_known_kind", _listed("kind", links))
 
 
+# What lists of ten thousand needs are sorted and found by.
+INDEXES = (
+    ("ix_records_reference", "records", ["reference"]),
+    ("ix_needs_filed_on", "needs", ["filed_on", "id"]),
+    ("ix_needs_due_ends_on", "needs", ["due_ends_on", "id"]),
+)
+
+
 def upgrade():
     _allow(MORE_KINDS, MORE_LINKS)
+    for name, table, columns in INDEXES:
+        op.create_index(name, table, columns)
 
 
 def downgrade():
+    for name, table, _columns in reversed(INDEXES):
+        op.drop_index(name, table_name=table)
     _allow(KINDS, LINKS)
