@@ -58,8 +58,8 @@ class UtcDateTime(TypeDecorator[datetime]):
 
 
 class likely(FunctionElement[bool]):
-    """A condition that most rows meet: SQLite then reads a list in its sorted order and stops at the
-    page's end, instead of gathering every visible row and sorting them all."""
+    """A condition that most rows meet: SQLite then reads a list in its sorted order and stops at
+    the page's end, instead of gathering every visible row and sorting them all."""
 
     type = Boolean()
     inherit_cache = True
@@ -76,8 +76,8 @@ def _hinted_condition(element: likely, compiler: Any, **options: Any) -> str:
     return f"likely({compiler.process(element.clauses, **options)})"
 
 
-# A lazy sentence is text, never markup: otherwise what somebody typed, quoted inside an error, would
-# reach the page unescaped.
+# A lazy sentence is text, never markup: otherwise what somebody typed, quoted inside an error,
+# would reach the page unescaped.
 if "__html__" in vars(LazyString):
     del LazyString.__html__
 

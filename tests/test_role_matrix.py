@@ -65,6 +65,7 @@ OPEN = [
     ("GET", "/organismes"),
     ("GET", "/organismes/{organization}"),
     ("GET", "/plan-du-site"),
+    ("GET", "/chiffres"),
     ("GET", "/recherche"),
     ("GET", "/regles"),
     ("GET", "/regles/{rule}"),

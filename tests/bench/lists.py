@@ -78,7 +78,9 @@ def fill(count: int) -> dict[str, str]:
         for k in range(1, 1 + n % 4)
     ]  # fmt: skip
     rows = (records, needs, readers, links, endorsements)
-    for model, values in zip((Record, Need, RecordReader, RecordLink, Endorsement), rows):
+    for model, values in zip(
+        (Record, Need, RecordReader, RecordLink, Endorsement), rows, strict=True
+    ):
         db.session.execute(insert(model), values)
     db.session.commit()
     db.session.execute(text("ANALYZE"))
@@ -119,14 +121,14 @@ def measure() -> None:
         for page in PAGES:
             paths = page.format(**few), page.format(**many)
             clients = small.test_client(), large.test_client()
-            for client, path in zip(clients, paths):
+            for client, path in zip(clients, paths, strict=True):
                 timed(client, path)
             # Turn by turn, so that the machine's noise falls on both alike.
             rounds = [
-                tuple(timed(client, path) for client, path in zip(clients, paths))
+                tuple(timed(client, path) for client, path in zip(clients, paths, strict=True))
                 for _ in range(ROUNDS)
             ]
-            medians = [statistics.median(column) for column in zip(*rounds)]
+            medians = [statistics.median(column) for column in zip(*rounds, strict=True)]
             print(
                 f"{page:34} {medians[0] * 1000:6.1f}ms {medians[1] * 1000:6.1f}ms"
                 f"  {medians[1] / medians[0]:5.2f}  {queries(large, paths[1])}"

@@ -1,0 +1,24 @@
+"""The figures page."""
+
+from __future__ import annotations
+
+from flask import render_template
+
+from council.access import public
+from council.contributions.models import KIND_LABELS, Tax
+from council.needs.models import STATE_LABELS
+from council.pages import queries_figures
+from council.pages.views import bp
+
+
+@bp.get("/chiffres")
+@public
+def figures() -> str:
+    """Show what came of needs, how long answers take, and the money by software."""
+    return render_template(
+        "pages/figures.html",
+        figures=queries_figures.figures(),
+        state_labels=STATE_LABELS,
+        kind_labels=KIND_LABELS,
+        taxes=Tax,
+    )
