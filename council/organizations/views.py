@@ -23,16 +23,20 @@ from council.organizations.queries import (
     seats_of,
 )
 from council.organizations.viewer import TITLE_LABELS
+from council.pages.queries_organizations import taken_part
 from council.records.models import RecordKind
 from council.records.titles import titles_of
 from council.web import paginate
 
 HELD_LABELS = {
-    RecordKind.NEED: _l("Besoins"),
-    RecordKind.CONTRIBUTION: _l("Contributions"),
+    RecordKind.NEED: _l("Ce qu’il demande"),
+    "endorsed": _l("Les besoins qu’il partage"),
+    RecordKind.CONTRIBUTION: _l("Ce qu’il apporte"),
     RecordKind.REQUEST: _l("Demandes aux mainteneurs"),
     RecordKind.ROADMAP_ITEM: _l("Chantiers"),
     RecordKind.SUBJECT: _l("Sujets"),
+    "polls": _l("Les scrutins dont il est inscrit"),
+    "decisions": _l("Les décisions nées de ces scrutins"),
 }
 
 __all__ = ["bp", "views_applications", "views_mandates"]
@@ -68,7 +72,7 @@ def show(reference: str):
     viewer = current_viewer()
     organization = load_organization(reference)
     mandates = mandates_of(organization.id)
-    held = held_by(organization.id, viewer)
+    held = {**held_by(organization.id, viewer), **taken_part(organization.id, viewer)}
     return render_template(
         "organizations/show.html",
         organization=organization,

@@ -4,6 +4,9 @@ import pytest
 
 from council.extensions import db
 from council.organizations.models import Organization
+from council.polls.models import RollEntry
+from tests import builders
+from tests.pages import rows
 
 FACTS = {
     "name": "Office fictif des cartes",
@@ -172,3 +175,37 @@ def test_the_page_lists_what_the_body_asked_once_it_may_be_read(client, cast, si
     sign_in(client, cast.secretariat)
     client.post(f"{shown}/retenir")
     assert question["title"] in app.test_client().get(path).text
+
+
+def _enrol(poll, body):
+    seat = builders.seat(body)
+    db.session.add(
+        RollEntry(
+            poll_id=poll.id, seat_id=seat.id, organization_id=body.id,
+            organization_name=body.name, college_key="ecosysteme", college_name="Écosystème",
+            weight="1", advisory=False, position=1,
+        )
+    )  # fmt: skip
+    db.session.commit()
+
+
+def test_the_page_tells_what_it_needs_gives_shares_and_votes(client, cast, build, queries):
+    body, other = build.organization("Agence du test"), build.organization("Office inventé")
+    build.need(body, title="Besoin à lui")
+    shared = build.need(other, title="Besoin partagé")
+    hidden = build.need(other, title="Besoin réservé", visibility="council")
+    build.endorsement(shared, body)
+    build.endorsement(hidden, body)
+    build.contribution(body, title="Module donné", needs=[shared])
+    poll = build(rows.poll, "Scrutin inventé")
+    build(_enrol, poll, body)
+    with queries.at_most(15):
+        page = client.get(f"/organismes/{body.reference}").text
+    for heading, title in (
+        ("Ce qu’il demande", "Besoin à lui"),
+        ("Les besoins qu’il partage", "Besoin partagé"),
+        ("Ce qu’il apporte", "Module donné"),
+        ("Les scrutins dont il est inscrit", "Scrutin inventé"),
+    ):
+        assert page.index(heading) < page.index(title), heading
+    assert "Besoin réservé" not in page
