@@ -66,6 +66,7 @@ OPEN = [
     ("GET", "/organismes/{organization}"),
     ("GET", "/plan-du-site"),
     ("GET", "/chiffres"),
+    ("GET", "/besoins/semblables"),
     ("GET", "/recherche"),
     ("GET", "/regles"),
     ("GET", "/regles/{rule}"),

@@ -12,7 +12,7 @@ from sqlalchemy.orm import aliased, contains_eager, raiseload, selectinload
 
 from council.accounts.models import Account
 from council.extensions import db, likely
-from council.needs.models import Endorsement, Need, NeedState, NeedVersion
+from council.needs.models import SETTLED_STATES, Endorsement, Need, NeedState, NeedVersion
 from council.organizations.models import Organization
 from council.records.models import LinkKind, Record, RecordLink
 from council.records.queries import visible_to as record_visible_to
@@ -22,6 +22,8 @@ from council.software.queries_holders import with_holder
 if TYPE_CHECKING:
     from council.organizations.viewer import Viewer
 
+# States of a need whose page shows those that look like it.
+SHOWN_ALIKE = (NeedState.SUBMITTED, *SETTLED_STATES)
 # Key of a sort in addresses → columns.
 SORTS = {
     "recents": (Need.filed_on.desc(), Need.id.desc()),

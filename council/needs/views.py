@@ -32,6 +32,7 @@ from council.needs.models import (
 )
 from council.needs.steps import MARKDOWN_FIELDS, render_texts
 from council.requests.queries import answers_for
+from council.search.similar import similar_to
 from council.software.queries import all_names
 from council.web import paginate
 
@@ -111,6 +112,7 @@ def show(reference):
         answers=answers_for([need.id], viewer),
         timeline=timeline_of(need.id, viewer),
         thread=thread_of(need.id, viewer),
+        similar=similar_to(need, viewer) if need.state in queries.SHOWN_ALIKE else [],
     )
 
 

@@ -15,8 +15,13 @@ from council.needs.forms import SOMEBODY_ELSE, NeedForm, NewNeedForm
 from council.needs.models import Need
 from council.needs.views import bp
 from council.organizations.models import Organization
+from council.search.likeness import Statement
+from council.search.similar import SimilarNeed, similar_needs
 from council.software.models import Software
 from council.software.queries import all_names
+
+# What an address may begin a need with: field → key.
+GIVEN = {"software_names": "logiciel", "title": "titre"}
 
 
 def _load(uid: str) -> Need:
@@ -38,14 +43,25 @@ def new():
     """Write a need: kept as a draft, read again, then submitted."""
     viewer = current_viewer()
     check(policies.can_draft_need(viewer))
-    form = NewNeedForm(software_names=request.args.get("logiciel", "")[:200])
+    given = {name: request.args.get(key, "")[:200] for name, key in GIVEN.items()}
+    form = NewNeedForm(**given)
     form.offer(viewer)
-    if form.validate_on_submit():
+    # « Voir les besoins semblables » looks before anything is saved or refused.
+    looks = "look" in request.form
+    if not looks and form.validate_on_submit():
         content = actions.NeedContent.of(form.words(), form.software)
         draft = form.run(actions.draft_need, content, holder=_holder(form), author=viewer)
         if draft is not None:
             return redirect(url_for(".show_draft", uid=draft.record.uid), 303)
-    return render_template("needs/new.html", form=form, names=all_names(viewer)), form.status
+    status = 200 if looks else form.status
+    names, similar = all_names(viewer), _similar(form)
+    return render_template("needs/new.html", form=form, names=names, similar=similar), status
+
+
+def _similar(form: NewNeedForm) -> list[SimilarNeed]:
+    words = (form.title.data or "", form.body.data or "", form.function.data or "")
+    title, body, function = (text[:2_000] for text in words)
+    return similar_needs(Statement(title, body, function=function), current_viewer())
 
 
 @bp.get("/brouillons")

@@ -144,6 +144,7 @@ class Engine(ABC):
         limit: int = 5,
         kinds: Iterable[str] = (),
         excluded: Iterable[int] = (),
+        loose: bool = False,
     ) -> list[Hit]:
         """Return the visible records that resemble a text most, best first."""
 

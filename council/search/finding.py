@@ -22,6 +22,7 @@ EXACT_BOOST = 3.0
 # A beginning is read as the commonest words that begin so: unbounded, it is the slowest query.
 MOST_EXPANSIONS = 100
 SIMILAR_TERMS = 15
+LOOSE_TERMS = 150
 # Share of the text's weight that another must hold to resemble it.
 RESEMBLANCE = 0.3
 
@@ -208,10 +209,11 @@ def order(reading: Reading, numbers: list[int], scores: Mapping[int, float], sor
 
 
 def resemblance(
-    reading: Reading, counts: Mapping[str, int], seen: frozenset[int]
+    reading: Reading, counts: Mapping[str, int], seen: frozenset[int], *, loose: bool = False
 ) -> dict[int, float]:
     """Return how much of a text's weight each document seen holds, from RESEMBLANCE to 1.
 
+    `loose` gives every document that shares a term, for a caller who weighs them otherwise.
     Rarity is counted among the documents seen, so that hidden ones change nothing.
     """
     weights: dict[str, float] = {}
@@ -223,7 +225,9 @@ def resemblance(
         if holding:
             holders[term] = holding
             weights[term] = log(1 + len(seen) / len(holding)) * (1 + log(counts[term]))
-    kept = sorted(weights, key=lambda term: (-weights[term], term))[:SIMILAR_TERMS]
+    kept = sorted(weights, key=lambda term: (-weights[term], term))[
+        : LOOSE_TERMS if loose else SIMILAR_TERMS
+    ]
     total = sum(weights[term] for term in kept)
     shares: Counter[int] = Counter()
     shared: Counter[int] = Counter()
@@ -231,6 +235,8 @@ def resemblance(
         for number in holders[term]:
             shares[number] += weights[term] / total  # type: ignore[assignment]
             shared[number] += 1
+    if loose:
+        return {number: float(share) for number, share in shares.items()}
     least = min(2, len(counts))
     return {
         number: float(share)

@@ -83,11 +83,18 @@ def search_records(
 
 
 def similar_records(
-    text: str, viewer: Viewer, *, kinds: Iterable[str] = (), limit: int = 5, but: Iterable[int] = ()
+    text: str,
+    viewer: Viewer,
+    *,
+    kinds: Iterable[str] = (),
+    limit: int = 5,
+    but: Iterable[int] = (),
+    loose: bool = False,
 ) -> list[Found]:
     """Return the visible records that resemble a text, best first; nothing while there is no index.
 
-    `but` are records to leave out, such as the one whose text it is.
+    `but` are records to leave out, such as the one whose text it is; `loose` gives all that share
+    a word, for a caller who weighs them otherwise.
     """
     hits = engine().similar(
         text,
@@ -95,6 +102,7 @@ def similar_records(
         limit=limit,
         kinds=kinds,
         excluded=[*narrowed(viewer), *but],
+        loose=loose,
     )
     return _completed(hits, viewer)
 

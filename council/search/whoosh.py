@@ -192,6 +192,7 @@ class WhooshEngine(Engine):
         limit: int = 5,
         kinds: Iterable[str] = (),
         excluded: Iterable[int] = (),
+        loose: bool = False,
     ) -> list[Hit]:
         """Return the visible records that resemble a text most, best first."""
         wanted, hidden = frozenset(kinds), frozenset(excluded)
@@ -201,7 +202,7 @@ class WhooshEngine(Engine):
             seen = seen_by(reading, tokens, hidden)
             scores = {
                 number: score
-                for number, score in resemblance(reading, counts, seen).items()
+                for number, score in resemblance(reading, counts, seen, loose=loose).items()
                 if not wanted or reading.row(number).kind in wanted
             }
             best = sorted(scores, key=lambda n: (-scores[n], -reading.row(n).id))[:limit]
