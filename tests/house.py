@@ -13,9 +13,9 @@ from pathlib import Path
 # From the ground up: a feature's domain imports only itself and the features before it.
 ORDER = (
     "records", "journal", "accounts", "organizations", "software", "discussion", "needs",
-    "introductions", "contributions", "reuses", "programs", "requests", "roadmap", "subjects", "meetings", "tally", "polls",
-    "decisions", "chain", "search", "notifications", "exchange", "pages",
-    "demo",
+    "introductions", "contributions", "reuses", "programs", "requests", "roadmap", "subjects",
+    "meetings", "tally", "polls", "decisions", "chain", "search", "notifications", "exchange",
+    "pages", "demo",
 )  # fmt: skip
 INSIDE = ("models", "queries", "policies", "steps", "actions", "forms", "views")
 # What stands above the whole domain: pages, forms, the worker's jobs, commands.
