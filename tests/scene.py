@@ -18,6 +18,7 @@ from council import clock, create_app
 from council.extensions import db
 from council.markdown import render_markdown
 from council.meetings.actions import plan_meeting
+from council.needs.models_pairs import SimilarPair
 from council.organizations.actions_applications import Asked, submit_application
 from council.organizations.models import Mandate, Seat, Title
 from council.organizations.queries import viewer_for
@@ -92,6 +93,15 @@ class Scene:
             "college": "ecosysteme",
         }
 
+    @staticmethod
+    def _pair(one: Any, other: Any) -> None:
+        low, high = sorted((one.id, other.id))
+        reasons = {"words": ["export"], "software": [], "function": []}
+        db.session.add(
+            SimilarPair(low_id=low, high_id=high, score_thousandths=500, reasons=reasons)
+        )
+        db.session.commit()
+
     def _chain(self) -> None:
         build, cast = self.build, self.cast
         holder = cast.administration
@@ -99,6 +109,7 @@ class Scene:
         submitted = build.need(holder, state="submitted")
         need = build.need(holder)
         asked = build.need(cast.software)
+        build(self._pair, need, asked)
         given = build.endorsement(need, cast.member_body)
         offer = build.contribution(cast.company, needs=[need])
         offer_draft = build.contribution(cast.company, needs=[need], state="draft")

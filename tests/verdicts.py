@@ -84,6 +84,8 @@ OPEN = [
 # Methods, address, who may, and who may see the thing at all when that is not everybody: the
 # others get 404. Seeing without being allowed is 403; a visitor is asked to sign in.
 RULED = [
+    ("GET", "/besoins/paires", SECRETARIAT),
+    ("GET POST", "/besoins/paires/{need}/{call}/ecarter", SECRETARIAT),
     ("GET", "/besoins/a-qualifier", SECRETARIAT),
     ("GET", "/besoins/brouillons", REGISTERED),
     ("GET", "/besoins/brouillons/{need_draft}", "agent", "agent"),

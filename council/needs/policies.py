@@ -35,6 +35,11 @@ EDITABLE = (NeedState.DRAFT, NeedState.SUBMITTED, *OPEN_STATES)
 ENDORSING = tuple(sorted({*REPRESENTING, Title.OBSERVER}))
 
 
+def can_dismiss_pair(viewer: Viewer) -> Verdict:
+    """Say whether this person may judge that two needs are not the same problem."""
+    return yes() if viewer.is_secretariat else no(SECRETARIAT_ONLY)
+
+
 def holds(viewer: Viewer, need: Need) -> bool:
     """Say whether this person may act for the holder of a need."""
     record = need.record

@@ -53,6 +53,12 @@ def find_need(reference: str, viewer: Viewer) -> Need | None:
     return db.session.scalar(_whole(visible_to(viewer)).where(Record.reference == reference))
 
 
+def needs_by_id(ids: Iterable[int], viewer: Viewer) -> dict[int, Need]:
+    """Return the visible needs among these, with their holder and software."""
+    query = _whole(visible_to(viewer)).where(Need.id.in_(sorted(ids)))
+    return {need.id: need for need in db.session.scalars(query)}
+
+
 def find_draft(uid: str, viewer: Viewer) -> Need | None:
     """Return a visible need that was not submitted yet, by its random identifier."""
     return db.session.scalar(

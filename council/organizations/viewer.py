@@ -191,6 +191,12 @@ class Viewer:
 
 
 ANONYMOUS = Viewer()
+# What the secretariat sees, for the worker's own reading; nobody signs in as it.
+SECRETARIAT_READER = Viewer(
+    mandates=(
+        MandateFact(0, "", Title.SECRETARIAT, organization_id=None, software_id=None, body=""),
+    )
+)
 
 
 def audiences_of(viewer: Viewer) -> frozenset[str]:
