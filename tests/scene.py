@@ -18,6 +18,7 @@ from council import clock, create_app
 from council.extensions import db
 from council.markdown import render_markdown
 from council.meetings.actions import plan_meeting
+from council.needs.models_merging import MergeConsent, NeedMerge
 from council.needs.models_pairs import SimilarPair
 from council.organizations.actions_applications import Asked, submit_application
 from council.organizations.models import Mandate, Seat, Title
@@ -102,6 +103,14 @@ class Scene:
         )
         db.session.commit()
 
+    @staticmethod
+    def _merge(source: Any, target: Any) -> None:
+        merge = NeedMerge(source_id=source.id, target_id=target.id, reason="Le même.")
+        holder = source.record.organization_id
+        merge.consents = [MergeConsent(body_id=holder, is_holder=True)]
+        db.session.add(merge)
+        db.session.commit()
+
     def _chain(self) -> None:
         build, cast = self.build, self.cast
         holder = cast.administration
@@ -110,6 +119,8 @@ class Scene:
         need = build.need(holder)
         asked = build.need(cast.software)
         build(self._pair, need, asked)
+        merging = build.need(holder)
+        build(self._merge, merging, build.need(holder))
         given = build.endorsement(need, cast.member_body)
         offer = build.contribution(cast.company, needs=[need])
         offer_draft = build.contribution(cast.company, needs=[need], state="draft")
@@ -122,6 +133,7 @@ class Scene:
             "need_draft": draft.record.uid,
             "need_submitted": submitted.reference,
             "need": need.reference,
+            "need_merging": merging.reference,
             "call": asked.reference,
             "need_uid": need.record.uid,
             "endorsement": str(given.id),

@@ -85,6 +85,9 @@ OPEN = [
 # others get 404. Seeing without being allowed is 403; a visitor is asked to sign in.
 RULED = [
     ("GET", "/besoins/paires", SECRETARIAT),
+    ("GET POST", "/besoins/{need}/fusionner", SECRETARIAT),
+    ("GET POST", "/besoins/{need_merging}/fusion/annuler", SECRETARIAT),
+    ("GET POST", "/besoins/{need_merging}/fusion/{organization}", "agent"),
     ("GET POST", "/besoins/paires/{need}/{call}/ecarter", SECRETARIAT),
     ("GET", "/besoins/a-qualifier", SECRETARIAT),
     ("GET", "/besoins/brouillons", REGISTERED),
@@ -234,6 +237,7 @@ RULED = [
     ),
     ("GET POST", "/donnees/importer", SECRETARIAT),
     ("GET POST", "/feuille-de-route/nouveau", PROPOSERS),
+    ("GET POST", "/feuille-de-route/{item}/dependances", CONDUCT),
     ("GET POST", "/feuille-de-route/{item}/etat", CONDUCT),
     ("GET POST", "/feuille-de-route/{item}/modifier", CONDUCT),
     ("GET POST", "/invitation/x", NOBODY, NOBODY),

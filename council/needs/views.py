@@ -14,7 +14,7 @@ from council.contributions.queries import answering
 from council.discussion.queries import thread_of
 from council.extensions import db
 from council.forms import ConfirmForm
-from council.needs import actions, policies, queries
+from council.needs import actions, policies, policies_merging, queries, queries_merging
 from council.needs.forms import (
     EditNeedForm,
     EndorseForm,
@@ -30,6 +30,7 @@ from council.needs.models import (
     Need,
     NeedState,
 )
+from council.needs.models_merging import NeedMerge
 from council.needs.steps import MARKDOWN_FIELDS, render_texts
 from council.requests.queries import answers_for
 from council.search.similar import similar_to
@@ -97,10 +98,17 @@ def waiting():
 @public
 def show(reference):
     """Show one need, who shares it, what came of it, and what may be done now."""
-    viewer, need = current_viewer(), load(reference)
+    need = load(reference)
+    merge = queries_merging.merge_of(need.id)
+    if merge and need.state == NeedState.MERGED and request.args.get("origine") != "oui":
+        return redirect(url_for(".show", reference=merge.target.reference), 302)
+    return render_template("needs/show.html", **_page(need, merge))
+
+
+def _page(need: Need, merge: NeedMerge | None) -> dict[str, Any]:
+    viewer = current_viewer()
     endorsements = queries.endorsements_of(need.id)
-    return render_template(
-        "needs/show.html",
+    return dict(
         need=need,
         reads=policies.can_read_text(viewer, need),
         may=_verdicts(need),
@@ -113,7 +121,24 @@ def show(reference):
         timeline=timeline_of(need.id, viewer),
         thread=thread_of(need.id, viewer),
         similar=similar_to(need, viewer) if need.state in queries.SHOWN_ALIKE else [],
+        **_merging(need, merge),
     )
+
+
+def _merging(need: Need, merge: NeedMerge | None) -> dict[str, Any]:
+    viewer = current_viewer()
+    consents = queries_merging.consents_of(merge) if merge else []
+    return {
+        "merge": merge,
+        "consents": consents,
+        "may_answer": {
+            line.consent.body_id
+            for line in consents
+            if merge and policies_merging.can_answer_merge(viewer, merge, line.consent)
+        },
+        "may_undo": merge is not None and policies_merging.can_undo_merge(viewer, merge),
+        "merged": queries_merging.merged_into(need.id, viewer),
+    }
 
 
 def _verdicts(need: Need) -> dict[str, Any]:

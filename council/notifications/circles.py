@@ -10,6 +10,7 @@ from council.accounts.models import Account, AccountState
 from council.clock import today
 from council.extensions import db
 from council.journal.models import JournalEntry, JournalSubject
+from council.needs.models_merging import MergeConsent, NeedMerge
 from council.notifications.rules import Circle
 from council.organizations.models import Mandate, Title
 from council.organizations.queries import people_with
@@ -61,9 +62,7 @@ def _holders_of(records: Sequence[Record]) -> list[Account]:
     )
     individuals = [int(token.partition(":")[2]) for token in named]
     people = _mandated(organizations, software)
-    return people + list(
-        db.session.scalars(select(Account).where(Account.id.in_(individuals)))
-    )
+    return people + list(db.session.scalars(select(Account).where(Account.id.in_(individuals))))
 
 
 def _mandated(organizations: Iterable[int], software: Iterable[int]) -> list[Account]:
@@ -152,6 +151,17 @@ def _roll(_entry: JournalEntry, records: Sequence[Record]) -> list[Account]:
     ]
 
 
+def _merging(_entry: JournalEntry, records: Sequence[Record]) -> list[Account]:
+    asked = db.session.execute(
+        select(MergeConsent.body_id, Record.kind)
+        .join(NeedMerge, NeedMerge.id == MergeConsent.merge_id)
+        .join(Record, Record.id == MergeConsent.body_id)
+        .where(NeedMerge.source_id.in_([record.id for record in records]))
+    ).all()
+    organizations = {body for body, kind in asked if kind == RecordKind.ORGANIZATION}
+    return _mandated(organizations, {body for body, _kind in asked} - organizations)
+
+
 _CIRCLES = {
     Circle.ACTOR: _actor,
     Circle.HOLDER: _holder,
@@ -162,4 +172,5 @@ _CIRCLES = {
     Circle.COUNCIL: _council,
     Circle.ROLL: _roll,
     Circle.ENDORSERS: _endorsers,
+    Circle.MERGING: _merging,
 }

@@ -26,6 +26,7 @@ class Circle(StrEnum):
     COUNCIL = "council"
     ROLL = "roll"
     ENDORSERS = "endorsers"
+    MERGING = "merging"
 
 
 @dataclass(frozen=True)
@@ -38,7 +39,7 @@ class Notice:
     delay_setting: str = ""
 
 
-ACTOR, HOLDER, LINKED, MAINTAINERS, SECRETARIAT, CHAIR, COUNCIL, ROLL, ENDORSERS = Circle
+ACTOR, HOLDER, LINKED, MAINTAINERS, SECRETARIAT, CHAIR, COUNCIL, ROLL, ENDORSERS, MERGING = Circle
 
 NOTICES: dict[str, tuple[Notice, ...]] = {
     "need.submitted": (
@@ -53,10 +54,19 @@ NOTICES: dict[str, tuple[Notice, ...]] = {
     "need.published": (Notice(_l("Votre besoin est publié."), (HOLDER,)),),
     "need.declined": (Notice(_l("Votre besoin n’a pas été retenu."), (HOLDER,)),),
     "need.endorsed": (Notice(_l("Un organisme partage votre besoin."), (HOLDER,)),),
-    "need.concluded": (Notice(_l("L’issue de votre besoin est connue."), (HOLDER,)),),
-    "contribution.offered": (
-        Notice(_l("Une contribution est proposée."), (LINKED, MAINTAINERS)),
+    "need.merge_proposed": (
+        Notice(
+            _l("Il est proposé de réunir ce besoin avec un autre : votre réponse est attendue."),
+            (MERGING,),
+        ),
     ),
+    "need.merge_confirmed": (Notice(_l("Un organisme confirme la fusion."), (SECRETARIAT,)),),
+    "need.merge_declined": (Notice(_l("Un organisme refuse la fusion."), (SECRETARIAT,)),),
+    "need.merge_undone": (
+        Notice(_l("La fusion est annulée : tout est revenu à sa place."), (MERGING,)),
+    ),
+    "need.concluded": (Notice(_l("L’issue de votre besoin est connue."), (HOLDER,)),),
+    "contribution.offered": (Notice(_l("Une contribution est proposée."), (LINKED, MAINTAINERS)),),
     "contribution.accepted": (Notice(_l("Votre contribution est acceptée."), (HOLDER,)),),
     "contribution.declined": (Notice(_l("Votre contribution n’a pas été retenue."), (HOLDER,)),),
     "contribution.delivered": (
@@ -64,9 +74,7 @@ NOTICES: dict[str, tuple[Notice, ...]] = {
     ),
     "contribution.confirmed": (Notice(_l("Votre livraison est confirmée."), (HOLDER,)),),
     "request.sent": (Notice(_l("Une question vous est posée."), (MAINTAINERS,)),),
-    "request.answered": (
-        Notice(_l("Votre question a reçu une réponse."), (HOLDER, LINKED)),
-    ),
+    "request.answered": (Notice(_l("Votre question a reçu une réponse."), (HOLDER, LINKED)),),
     "roadmap_item.delivered": (Notice(_l("Un chantier est livré."), (LINKED,)),),
     "contribution.withdrawn": (Notice(_l("Une contribution est retirée."), (LINKED,)),),
     "roadmap_item.proposed": (
@@ -86,7 +94,5 @@ NOTICES: dict[str, tuple[Notice, ...]] = {
     ),
     "meeting.planned": (Notice(_l("Une séance est convoquée."), (COUNCIL,)),),
     "meeting.cancelled": (Notice(_l("Une séance est annulée."), (COUNCIL,)),),
-    "decision.published": (
-        Notice(_l("Une décision est publiée."), (COUNCIL, LINKED)),
-    ),
+    "decision.published": (Notice(_l("Une décision est publiée."), (COUNCIL, LINKED)),),
 }

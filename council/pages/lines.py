@@ -205,6 +205,11 @@ def _need_waiting(need: Need) -> Line:
     return _line(need, details=_since(_("déposé le"), need.submitted_at))
 
 
+def _merge(asked: tuple[Any, Need, Need]) -> Line:
+    _proposal, source, target = asked
+    return _line(source, details=[_("avec %(need)s", need=target.title)])
+
+
 def _offer(contribution: contributions.Contribution) -> Line:
     state = contribution.current_state
     until = contribution.valid_until
@@ -273,6 +278,7 @@ def duties_in_words(found: Duties) -> list[Duty]:
     groups: tuple[tuple[str, Any, Sequence[Any], Callable[[Any], Line], str], ...] = (
         ("ballots", _("Bulletins à déposer"), found.ballots, _ballot, "/scrutins"),
         ("answers", _("Réponses attendues"), found.answers, _answer, "/demandes"),
+        ("merges", _("Fusions à confirmer ou refuser"), found.merges, _merge, ""),
         ("offers", _("Contributions à accepter ou décliner"), found.offers, _offer, ""),
         ("deliveries", _("Livraisons à confirmer"), found.deliveries, _offer, ""),
         ("endorsements", _("Avis à soutenir ou non"), found.endorsements, decision_line, ""),

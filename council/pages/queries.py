@@ -31,6 +31,7 @@ from council.needs.models import OPEN_STATES, Endorsement, Need
 from council.needs.queries import drafts_of as need_drafts
 from council.needs.queries import visible_to as visible_needs
 from council.needs.queries import waiting_needs
+from council.needs.queries_merging import consents_owed
 from council.organizations.models import (
     Application,
     Mandate,
@@ -164,6 +165,7 @@ class Duties:
     polls: Sequence[Poll] = ()
     publications: Sequence[Decision] = ()
     endorsements: Sequence[Decision] = ()
+    merges: Sequence[Any] = ()
     drafts: Sequence[Need | Contribution] = ()
     ending: Sequence[Mandate] = field(default_factory=tuple)
 
@@ -180,6 +182,7 @@ def duties(viewer: Viewer) -> Duties:
         answered = _contributions_for(viewer)
         found.offers = [c for c in answered if c.state == ContributionState.OFFERED]
         found.deliveries = [c for c in answered if c.state == ContributionState.DELIVERED]
+        found.merges = consents_owed(viewer)
     if viewer.is_secretariat:
         found.needs = waiting_needs(viewer)
         found.subjects = waiting_subjects(viewer)
