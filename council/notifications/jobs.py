@@ -13,6 +13,7 @@ from council.accounts.models import Account, AccountState
 from council.extensions import db
 from council.journal.models import JournalEntry, OutboxMessage
 from council.journal.steps import enqueue
+from council.journal.worker import finish
 from council.notifications.circles import people_in, subjects_of
 from council.notifications.mail import compose, send
 from council.notifications.rules import NOTICES
@@ -44,12 +45,14 @@ def _owed(entry: JournalEntry) -> list[dict[str, Any]]:
         "reference": first.reference or "",
         "path": path_of(first.kind, first.reference, first.uid),
     }
-    owed = []
+    owed, told = [], set[int]()
     for number, notice in enumerate(NOTICES[entry.kind]):
         days = current_app.config[notice.delay_setting] if notice.delay_setting else 0
         for account in people_in(notice.circles, entry, records):
-            if not may_see(first, viewer_for(account)):
+            # Whatever the circles, an entry is told to a person once, by its first notice.
+            if account.id in told or not may_see(first, viewer_for(account)):
                 continue
+            told.add(account.id)
             values = {**context, "sentence": str(notice.sentence), "days": days}
             owed.append(
                 {
@@ -72,13 +75,19 @@ def owe(owed: Sequence[dict[str, Any]]) -> None:
 
 
 def send_mails(messages: Sequence[OutboxMessage]) -> dict[int, str]:
-    """Send what is owed; what the server refuses is tried again later, alone."""
+    """Send what is owed; what the server refuses is tried again later, alone.
+
+    Each is marked as done on acceptance, so a batch cut in the middle repeats none of them.
+    """
     failures: dict[int, str] = {}
     for message in messages:
+        number = message.id
         try:
             _send(message)
         except (OSError, smtplib.SMTPException, ValueError) as error:
-            failures[message.id] = repr(error)
+            failures[number] = repr(error)
+        else:
+            finish([number])
     return failures
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import os
 import smtplib
@@ -65,7 +66,8 @@ def message_id(key: str) -> str:
 def send(message: EmailMessage) -> None:
     """Hand a mail to the SMTP server of the settings, or file it in the instance folder.
 
-    Raises OSError or smtplib.SMTPException when the server does not accept it.
+    Raises OSError or smtplib.SMTPException when the server does not accept it; once it has, what
+    goes wrong in taking leave is no failure, for the mail would be sent again.
     """
     url = current_app.config["COUNCIL_MAIL_URL"]
     if not url:
@@ -80,12 +82,16 @@ def send(message: EmailMessage) -> None:
         )
     else:
         server = smtplib.SMTP(host, parts.port or 25, timeout=TIMEOUT_SECONDS)
-    with server:
+    try:
         if parts.scheme == "smtp+starttls":
             server.starttls(context=context)
         if parts.username:
             server.login(unquote(parts.username), unquote(parts.password or ""))
         server.send_message(message)
+        with contextlib.suppress(OSError, smtplib.SMTPException):
+            server.quit()
+    finally:
+        server.close()
 
 
 def mail_folder(instance: str) -> Path:
