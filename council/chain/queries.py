@@ -122,7 +122,11 @@ def _connected(record_id: int, viewer: Viewer) -> Select[tuple[int]]:
         .select_from(chain)
         .join(RecordLink, or_(RecordLink.from_id == chain.c.id, RecordLink.to_id == chain.c.id))
         .join(Record, Record.id == other)
-        .where(RecordLink.kind != LinkKind.ABOUT, visible_to(viewer))
+        .where(
+            # What an item waits for has a chain of its own.
+            RecordLink.kind.not_in([LinkKind.ABOUT, LinkKind.DEPENDS_ON]),
+            visible_to(viewer),
+        )
     )
     return select(chain.c.id)
 

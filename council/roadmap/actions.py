@@ -11,14 +11,16 @@ from council.access import check
 from council.contributions.steps import by, for_whom
 from council.journal.steps import write_entry
 from council.organizations.queries import organization_named
-from council.records.models import Record
+from council.records.models import LinkKind, Record
+from council.records.steps import link, unlink
 from council.roadmap import policies
 from council.roadmap.models import ItemState, RoadmapItem
-from council.roadmap.queries import sources_called
+from council.roadmap.queries import dependencies_of, items_called, sources_called, waits_for
 from council.roadmap.steps import (
     ItemContent,
     add_version,
     content_of,
+    lock_the_map,
     move_item,
     new_item,
     set_target,
@@ -109,6 +111,47 @@ def change_stage(item: RoadmapItem, *, state: str, reason: str, mover: Viewer) -
         **for_whom(mandate),
     )
     return item
+
+
+@action
+def set_dependencies(
+    item: RoadmapItem, references: Sequence[str], *, author: Viewer
+) -> RoadmapItem:
+    """Say which items one waits for; a circle is refused, even drawn by two people at once."""
+    lock_the_map()
+    lock(item)
+    check(policies.can_edit(author, item))
+    wanted = _items(references, author)
+    known = dependencies_of(item, author)
+    kept = {row.id for row in known}
+    if kept == {row.id for row in wanted}:
+        raise Invalid({"dependencies": _("Rien n’a changé.")})
+    for row in known:
+        unlink(item.record, row.record, LinkKind.DEPENDS_ON)
+    for row in wanted:
+        if row.id == item.id or item.id in waits_for(row.id):
+            sentence = _("Dépendre de %(ref)s ferait un cercle.", ref=row.reference)
+            raise Invalid({"dependencies": sentence})
+        link(item.record, row.record, LinkKind.DEPENDS_ON)
+    item.row_version += 1
+    write_entry(
+        "roadmap_item.linked",
+        subjects=[item.record],
+        actor=author,
+        public={"reference": item.reference},
+        private={"depends_on": [row.reference for row in wanted]},
+        **for_whom(policies.moving_mandate(author)),
+    )
+    return item
+
+
+def _items(references: Sequence[str], viewer: Viewer) -> list[RoadmapItem]:
+    found = items_called(references, viewer)
+    for reference in references:
+        if reference not in found:
+            sentence = _("Aucun chantier visible : %(ref)s.", ref=reference)
+            raise Invalid({"dependencies": sentence})
+    return [found[reference] for reference in references]
 
 
 def _sources(references: Sequence[str], viewer: Viewer) -> list[Record]:

@@ -58,8 +58,22 @@ class ProposeForm(_ItemForm):
 
     def references(self) -> list[str]:
         """Return the references typed, each once."""
-        parts = _REFERENCES.split(self.sources.data or "")
-        return list(dict.fromkeys(part for part in parts if part))
+        return _references(self.sources.data)
+
+
+class DependenciesForm(BaseForm):
+    """The items one waits for, all at once."""
+
+    dependencies = LineField(
+        _l("Chantiers dont celui-ci dépend"),
+        [Optional()],
+        most=400,
+        description=_l("Leurs numéros, séparés par des virgules ; vide s’il n’attend rien."),
+    )
+
+    def references(self) -> list[str]:
+        """Return the references typed, each once."""
+        return _references(self.dependencies.data)
 
 
 class EditForm(_ItemForm, VersionedForm):
@@ -80,6 +94,10 @@ class MoveForm(BaseForm):
             SelectChoice(str(state), STATE_LABELS[ItemState(state)]) for state in states
         ]
         return self
+
+
+def _references(typed: str | None) -> list[str]:
+    return list(dict.fromkeys(part for part in _REFERENCES.split(typed or "") if part))
 
 
 def values_of(item: RoadmapItem) -> dict[str, Any]:

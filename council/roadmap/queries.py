@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy import ColumnElement, Select, func, literal, or_, select
 from sqlalchemy.orm import joinedload, raiseload
 
 from council.contributions.queries import Act, acts_of
@@ -208,6 +208,48 @@ def source_needs(item_id: int) -> list[Need]:
             select(Need).where(or_(Need.id.in_(born), Need.id.in_(answered))).order_by(Need.id)
         )
     )
+
+
+def dependencies_of(item: RoadmapItem, viewer: Viewer) -> list[RoadmapItem]:
+    """Return the visible items that one waits for, oldest first; one query."""
+    linked = _linked(RecordLink.to_id, RecordLink.from_id == item.id)
+    return list(db.session.scalars(_beside(linked, viewer)).unique())
+
+
+def dependents_of(item: RoadmapItem, viewer: Viewer) -> list[RoadmapItem]:
+    """Return the visible items that wait for one, oldest first; one query."""
+    linked = _linked(RecordLink.from_id, RecordLink.to_id == item.id)
+    return list(db.session.scalars(_beside(linked, viewer)).unique())
+
+
+def _linked(end: Any, condition: ColumnElement[bool]) -> Select[tuple[int]]:
+    return select(end).where(condition, RecordLink.kind == LinkKind.DEPENDS_ON)
+
+
+def _beside(ids: Select[tuple[int]], viewer: Viewer) -> Select[tuple[RoadmapItem]]:
+    shown = visible_to(viewer).where(RoadmapItem.id.in_(ids)).order_by(RoadmapItem.id)
+    return shown.options(joinedload(RoadmapItem.record), raiseload("*"))
+
+
+def items_called(references: Sequence[str], viewer: Viewer) -> dict[str, RoadmapItem]:
+    """Return the visible items of these references."""
+    rows = db.session.scalars(
+        visible_to(viewer)
+        .where(Record.reference.in_(list(references)))
+        .options(joinedload(RoadmapItem.record))
+    ).unique()
+    return {row.reference: row for row in rows}
+
+
+def waits_for(item_id: int) -> set[int]:
+    """Return the ids of every item one waits for, directly or not, whoever may see them."""
+    chain = select(literal(item_id).label("id")).cte("awaited", recursive=True)
+    chain = chain.union(
+        select(RecordLink.to_id)
+        .join(chain, RecordLink.from_id == chain.c.id)
+        .where(RecordLink.kind == LinkKind.DEPENDS_ON)
+    )
+    return set(db.session.scalars(select(chain.c.id))) - {item_id}
 
 
 def has_other_live_item(need_id: int, item_id: int) -> bool:

@@ -146,9 +146,7 @@ def add_target(
         select(func.max(RoadmapTarget.number)).where(RoadmapTarget.item_id == item.id)
     )
     item.due = due
-    target = RoadmapTarget(
-        item_id=item.id, number=(last or 0) + 1, reason=reason, **(acted or {})
-    )
+    target = RoadmapTarget(item_id=item.id, number=(last or 0) + 1, reason=reason, **(acted or {}))
     target.due = due
     db.session.add(target)
 
@@ -191,6 +189,11 @@ def move_item(
     return _move_needs(item, state)
 
 
+def lock_the_map() -> None:
+    """Hold every item until the action ends: two dependencies added at once never make a cycle."""
+    db.session.execute(select(RoadmapItem.id).order_by(RoadmapItem.id).with_for_update()).all()
+
+
 def _move_needs(item: RoadmapItem, state: ItemState) -> list[Record]:
     target = NEEDS_FOLLOW.get(state)
     if target is None:
@@ -205,6 +208,4 @@ def _move_needs(item: RoadmapItem, state: ItemState) -> list[Record]:
 
 
 def _add_move(item: RoadmapItem, reason: str, acted: dict[str, int | None] | None) -> None:
-    db.session.add(
-        RoadmapMove(item_id=item.id, state=item.state, reason=reason, **(acted or {}))
-    )
+    db.session.add(RoadmapMove(item_id=item.id, state=item.state, reason=reason, **(acted or {})))

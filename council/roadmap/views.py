@@ -11,7 +11,7 @@ from council.chain.queries import timeline_of
 from council.discussion.queries import thread_of
 from council.extensions import db
 from council.roadmap import actions, policies, queries
-from council.roadmap.forms import EditForm, MoveForm, ProposeForm, values_of
+from council.roadmap.forms import DependenciesForm, EditForm, MoveForm, ProposeForm, values_of
 from council.roadmap.models import STATE_LABELS, STATE_TONES
 
 bp = Blueprint("roadmap", __name__, url_prefix="/feuille-de-route")
@@ -32,9 +32,7 @@ def index():
     """Show the road map as a board by stage, or as a time line by half-year."""
     viewer = current_viewer()
     chosen = {name: request.args.get(name, "")[:200] for name in ("etat", "theme", "q", "vue")}
-    query = queries.listed(
-        viewer, state=chosen["etat"], theme=chosen["theme"], words=chosen["q"]
-    )
+    query = queries.listed(viewer, state=chosen["etat"], theme=chosen["theme"], words=chosen["q"])
     items = db.session.scalars(query.limit(queries.MOST)).unique().all()
     as_frieze = chosen["vue"] == "frise"
     return render_template(
@@ -61,6 +59,8 @@ def show(reference):
         moves=queries.history_of(item),
         versions=queries.versions_of(item),
         targets=queries.targets_of(item),
+        awaited=queries.dependencies_of(item, viewer),
+        awaiting=queries.dependents_of(item, viewer),
         can_edit=policies.can_edit(viewer, item),
         can_move=policies.can_move(viewer, item),
         can_prepare_poll=policies.can_prepare_poll(viewer, item),
@@ -127,3 +127,20 @@ def move(reference):
             flash(_("État du chantier changé."), "success")
             return redirect(url_for(".show", reference=reference), 303)
     return render_template("roadmap/move.html", form=form, item=item), form.status
+
+
+@bp.route("/<ref:reference>/dependances", methods=["GET", "POST"])
+@requires("registered")
+def dependencies(reference):
+    """Say which other items one waits for."""
+    viewer = current_viewer()
+    item = _load(reference)
+    check(policies.can_edit(viewer, item))
+    known = queries.dependencies_of(item, viewer)
+    form = DependenciesForm(dependencies=", ".join(row.reference for row in known))
+    if form.validate_on_submit():
+        done = form.run(actions.set_dependencies, item, form.references(), author=viewer)
+        if done is not None:
+            flash(_("Dépendances enregistrées."), "success")
+            return redirect(url_for(".show", reference=reference), 303)
+    return render_template("roadmap/dependencies.html", form=form, item=item), form.status
