@@ -31,11 +31,7 @@ class RecordKind(StrEnum):
     ORGANIZATION = "organization"
     SOFTWARE = "software"
     NEED = "need"
-    INTRODUCTION = "introduction"
     CONTRIBUTION = "contribution"
-    REUSE = "reuse"
-    PROGRAM = "program"
-    CANDIDACY = "candidacy"
     REQUEST = "request"
     ROADMAP_ITEM = "roadmap_item"
     SUBJECT = "subject"
@@ -62,9 +58,7 @@ class LinkKind(StrEnum):
     BORN_FROM = "born_from"
     ABOUT = "about"
     DELIVERS = "delivers"
-    BASED_ON = "based_on"
     DEPENDS_ON = "depends_on"
-    WITHIN = "within"
 
 
 class Record(db.Model):

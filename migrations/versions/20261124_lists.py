@@ -1,4 +1,4 @@
-"""Introductions, reuses, programmes and candidacies are records; three more kinds of links."""
+"""What long lists are sorted and found by; a link says what an item of the road map waits for."""
 
 from __future__ import annotations
 
@@ -9,46 +9,15 @@ down_revision = "0001"
 branch_labels = None
 depends_on = None
 
-KINDS = (
-    "organization",
-    "software",
-    "need",
-    "contribution",
-    "request",
-    "roadmap_item",
-    "subject",
-    "meeting",
-    "poll",
-    "decision",
-)
-MORE_KINDS = (
-    "organization",
-    "software",
-    "need",
-    "introduction",
-    "contribution",
-    "reuse",
-    "program",
-    "candidacy",
-    "request",
-    "roadmap_item",
-    "subject",
-    "meeting",
-    "poll",
-    "decision",
-)
 LINKS = ("answers", "duplicates", "supersedes", "born_from", "about", "delivers")
-MORE_LINKS = (*LINKS, "based_on", "depends_on", "within")
+MORE_LINKS = (*LINKS, "depends_on")
 
 
 def _listed(column, values):
     return f"{column} IN ({', '.join(repr(value) for value in values)})"
 
 
-def _allow(kinds, links):
-    with op.batch_alter_table("records") as batch:
-        batch.drop_constraint("records_have_a_known_kind", type_="check")
-        batch.create_check_constraint("records_have_a_known_kind", _listed("kind", kinds))
+def _allow(links):
     with op.batch_alter_table("record_links") as batch:
         batch.drop_constraint("links_have_a_known_kind", type_="check")
         batch.create_check_constraint("links_have_a_known_kind", _listed("kind", links))
@@ -63,7 +32,7 @@ INDEXES = (
 
 
 def upgrade():
-    _allow(MORE_KINDS, MORE_LINKS)
+    _allow(MORE_LINKS)
     for name, table, columns in INDEXES:
         op.create_index(name, table, columns)
 
@@ -71,4 +40,5 @@ def upgrade():
 def downgrade():
     for name, table, _columns in reversed(INDEXES):
         op.drop_index(name, table_name=table)
-    _allow(KINDS, LINKS)
+    op.execute("DELETE FROM record_links WHERE kind = 'depends_on'")
+    _allow(LINKS)

@@ -1,1 +1,0 @@
-"""Support programmes: calls, candidacies, jury, awards and follow-up."""
