@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Sequence
 
 from sqlalchemy import or_, select, text
 
 from council.accounts.models import Account, AccountState
 from council.clock import today
+from council.discussion.models import Comment
+from council.discussion.queries import visible_to as comments_visible_to
 from council.extensions import db
 from council.journal.models import JournalEntry, JournalSubject
+from council.needs.models import Endorsement
 from council.needs.models_merging import MergeConsent, NeedMerge
 from council.notifications.rules import Circle
 from council.organizations.models import Mandate, Title
-from council.organizations.queries import people_with
+from council.organizations.queries import people_with, viewer_for
 from council.organizations.viewer import REPRESENTING
 from council.records.models import LinkKind, Record, RecordKind, RecordLink, RecordReader
 
@@ -44,6 +48,7 @@ def people_in(
         for account in found.values()
         if account.state == AccountState.ACTIVE
         and (account.uid != entry.actor or Circle.ACTOR in circles)
+        and _may_read_comment(account, entry)
     ]
 
 
@@ -162,6 +167,43 @@ def _merging(_entry: JournalEntry, records: Sequence[Record]) -> list[Account]:
     return _mandated(organizations, {body for body, _kind in asked} - organizations)
 
 
+def _sharers(_entry: JournalEntry, records: Sequence[Record]) -> list[Account]:
+    bodies = db.session.scalars(
+        select(Endorsement.organization_id).where(
+            Endorsement.need_id.in_([record.id for record in records]),
+            Endorsement.withdrawn_at.is_(None),
+        )
+    )
+    return _mandated(set(bodies), [])
+
+
+def _thread(_entry: JournalEntry, records: Sequence[Record]) -> list[Account]:
+    spoke = select(Comment.account_id).where(
+        Comment.record_id.in_([record.id for record in records]),
+        Comment.withdrawn_at.is_(None),
+        Comment.hidden_at.is_(None),
+    )
+    return list(db.session.scalars(select(Account).where(Account.id.in_(spoke))))
+
+
+def _comment_author(entry: JournalEntry, _records: Sequence[Record]) -> list[Account]:
+    wrote = select(Comment.account_id).where(
+        Comment.uid == json.loads(entry.public).get("comment", "")
+    )
+    return list(db.session.scalars(select(Account).where(Account.id.in_(wrote))))
+
+
+def _may_read_comment(account: Account, entry: JournalEntry) -> bool:
+    # A note among members must not be known, even to exist, by who may not read it.
+    if not entry.kind.startswith("comment."):
+        return True
+    readable = comments_visible_to(viewer_for(account))
+    found = db.session.scalar(
+        readable.where(Comment.uid == json.loads(entry.public).get("comment", ""))
+    )
+    return found is not None
+
+
 _CIRCLES = {
     Circle.ACTOR: _actor,
     Circle.HOLDER: _holder,
@@ -173,4 +215,7 @@ _CIRCLES = {
     Circle.ROLL: _roll,
     Circle.ENDORSERS: _endorsers,
     Circle.MERGING: _merging,
+    Circle.SHARERS: _sharers,
+    Circle.THREAD: _thread,
+    Circle.COMMENT_AUTHOR: _comment_author,
 }

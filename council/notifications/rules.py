@@ -27,6 +27,9 @@ class Circle(StrEnum):
     ROLL = "roll"
     ENDORSERS = "endorsers"
     MERGING = "merging"
+    SHARERS = "sharers"
+    THREAD = "thread"
+    COMMENT_AUTHOR = "comment_author"
 
 
 @dataclass(frozen=True)
@@ -39,7 +42,8 @@ class Notice:
     delay_setting: str = ""
 
 
-ACTOR, HOLDER, LINKED, MAINTAINERS, SECRETARIAT, CHAIR, COUNCIL, ROLL, ENDORSERS, MERGING = Circle
+ACTOR, HOLDER, LINKED, MAINTAINERS, SECRETARIAT, CHAIR, COUNCIL, ROLL, ENDORSERS, *_others = Circle
+MERGING, SHARERS, THREAD, COMMENT_AUTHOR = _others
 
 NOTICES: dict[str, tuple[Notice, ...]] = {
     "need.submitted": (
@@ -95,4 +99,11 @@ NOTICES: dict[str, tuple[Notice, ...]] = {
     "meeting.planned": (Notice(_l("Une séance est convoquée."), (COUNCIL,)),),
     "meeting.cancelled": (Notice(_l("Une séance est annulée."), (COUNCIL,)),),
     "decision.published": (Notice(_l("Une décision est publiée."), (COUNCIL, LINKED)),),
+    "need.edited": (Notice(_l("Un besoin que vous partagez a été modifié."), (SHARERS,)),),
+    "contribution.revised": (Notice(_l("Une contribution est modifiée."), (LINKED,)),),
+    "contribution.started": (Notice(_l("Une contribution est commencée."), (LINKED,)),),
+    "comment.posted": (Notice(_l("Un commentaire est publié."), (HOLDER, THREAD)),),
+    "comment.hidden": (
+        Notice(_l("Votre commentaire est masqué : le motif se lit à sa place."), (COMMENT_AUTHOR,)),
+    ),
 }
