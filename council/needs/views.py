@@ -33,6 +33,7 @@ from council.needs.models import (
 from council.needs.models_merging import NeedMerge
 from council.needs.steps import MARKDOWN_FIELDS, render_texts
 from council.requests.queries import answers_for
+from council.roadmap.policies import can_propose
 from council.search.similar import similar_to
 from council.software.queries import all_names
 from council.web import paginate
@@ -151,6 +152,7 @@ def _verdicts(need: Need) -> dict[str, Any]:
         "outcome": policies.can_record_outcome(viewer, need),
         "endorse": policies.can_endorse_need(viewer, need),
         "is_open": need.state in policies.OPEN_STATES,
+        "plan": can_propose(viewer),
     }
 
 

@@ -85,3 +85,14 @@ def test_a_need_costs_at_most_16_queries(client, build, cast, queries, name):
         client.sign_in(getattr(cast, name))
     with queries.at_most(16):
         assert client.get(f"/besoins/{need.reference}").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("name", "offered"), [("member", True), ("secretariat", True), ("agent", False), (None, False)]
+)
+def test_whoever_may_propose_an_item_is_offered_it(client, build, cast, name, offered):
+    need = build.need(cast.administration)
+    if name:
+        client.sign_in(getattr(cast, name))
+    page = client.get(f"/besoins/{need.reference}").text
+    assert ("Inscrire à la feuille de route" in page) is offered
