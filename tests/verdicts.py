@@ -133,6 +133,7 @@ RULED = [
     ("GET POST", "/besoins/{need}/retirer", HOLDER),
     ("GET POST", "/besoins/{need}/soutenir", "stranger vendor member observer"),
     ("GET POST", "/besoins/{need}/soutiens/{endorsement}/retirer", "member"),
+    ("GET POST", "/besoins/{need}/soutiens/{endorsement}/maintenir", "member"),
     ("GET POST", "/colleges/nouveau", SECRETARIAT),
     ("GET POST", "/colleges/{college}/modifier", SECRETARIAT),
     ("GET", "/compte", REGISTERED),

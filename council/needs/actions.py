@@ -262,6 +262,27 @@ def withdraw_endorsement(
     return endorsement
 
 
+@action
+def maintain_endorsement(endorsement: Endorsement, *, author: Viewer, version: int) -> Endorsement:
+    """Say that an endorsement holds for a later version of the need, the one that was read."""
+    need = lock(db.session.get_one(Need, endorsement.need_id))
+    lock(endorsement)
+    check(policies.can_withdraw_endorsement(author, endorsement))
+    if version != steps.last_version(need.id):
+        raise Conflict(_("Le texte a encore changé : lisez sa dernière version."))
+    if version == endorsement.version_number:
+        raise Conflict(_("Votre soutien porte déjà sur cette version."))
+    endorsement.version_number = version
+    write_entry(
+        "need.endorsement_maintained",
+        subjects=[need.record],
+        actor=author,
+        public={"version": version},
+        organization_id=endorsement.organization_id,
+    )
+    return endorsement
+
+
 def _journal(
     need: Need,
     kind: str,

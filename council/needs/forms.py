@@ -287,3 +287,9 @@ class WithdrawEndorsementForm(BaseForm):
     """An endorsement taken back."""
 
     reason = LineField(_l("Motif"), [Optional()], most=500)
+
+
+class MaintainForm(BaseForm):
+    """An endorsement said again for the text as it is now."""
+
+    version = IntegerField(_l("Version lue"))

@@ -18,6 +18,7 @@ from council.needs import actions, policies, policies_merging, queries, queries_
 from council.needs.forms import (
     EditNeedForm,
     EndorseForm,
+    MaintainForm,
     OutcomeForm,
     ReasonNeededForm,
     WithdrawEndorsementForm,
@@ -295,6 +296,27 @@ def withdraw_endorsement(reference, number):
             return _to(need)
     page = "needs/withdraw_endorsement.html"
     return render_template(page, form=form, need=need, endorsement=endorsement), form.status
+
+
+@bp.route(
+    "/<ref:reference>/soutiens/<int(max=999999999):number>/maintenir", methods=["GET", "POST"]
+)
+@requires("registered")
+def maintain_endorsement(reference, number):
+    """Say that an endorsement holds for the present text."""
+    viewer, need = current_viewer(), load(reference)
+    found = db.session.get(Endorsement, number)
+    endorsement = found if found is not None and found.need_id == need.id else abort(404)
+    check(policies.can_withdraw_endorsement(viewer, endorsement))
+    latest = queries.versions_of(need.id)[0].number
+    form = MaintainForm(version=latest)
+    if form.validate_on_submit():
+        version = form.version.data
+        if form.run(actions.maintain_endorsement, endorsement, author=viewer, version=version):
+            flash(_("Le soutien vaut pour cette version."), "success")
+            return _to(need)
+    shown = {"need": need, "endorsement": endorsement, "latest": latest}
+    return render_template("needs/maintain_endorsement.html", form=form, **shown), form.status
 
 
 def _to(need: Need) -> Any:

@@ -9,7 +9,8 @@ from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 
 from council.extensions import db
-from council.needs.models import Endorsement
+from council.needs.models import Endorsement, Need
+from council.needs.steps import add_version
 
 
 def endorse(client, need, body, **data):
@@ -118,3 +119,27 @@ def test_the_database_keeps_one_endorsement_per_organization(build, cast):
     build.endorsement(need, cast.company)
     with pytest.raises(IntegrityError):
         build.endorsement(need, cast.company)
+
+
+def _rewrite(need):
+    row = db.session.get(Need, need.id)
+    row.body = "Un autre problème."
+    add_version(row, author=None, reason="Précisé.")
+    db.session.commit()
+
+
+def test_an_endorsement_is_maintained_for_a_changed_text(client, build, cast):
+    need = build.need(cast.administration)
+    given = build.endorsement(need, cast.company)
+    page, path = f"/besoins/{need.reference}", f"/besoins/{need.reference}/soutiens/{given.id}"
+    client.sign_in(cast.vendor)
+    assert "le texte a changé depuis" not in client.get(page).text
+    assert client.post(f"{path}/maintenir", data={"version": 1}).status_code == 409
+    build(_rewrite, need)
+    assert "le texte a changé depuis" in client.get(page).text
+    assert "Maintenir pour la version 2" in client.get(f"{path}/maintenir").text
+    assert client.post(f"{path}/maintenir", data={"version": 1}).status_code == 409
+    assert client.post(f"{path}/maintenir", data={"version": "x"}).status_code == 422
+    assert client.post(f"{path}/maintenir", data={"version": 2}).status_code == 303
+    assert "le texte a changé depuis" not in client.get(page).text
+    assert client.sign_in(cast.member).get(f"{path}/maintenir").status_code == 403
