@@ -47,6 +47,7 @@ from council.records.queries import visible_to as record_visible_to
 from council.requests.models import Request, RequestState
 from council.requests.queries import visible_to as visible_requests
 from council.roadmap.models import ItemState, RoadmapItem
+from council.software.queries_holders import with_holder
 from council.subjects.models import OPEN_STATES as OPEN_SUBJECTS
 from council.subjects.models import Subject, SubjectState
 from council.subjects.queries import visible_to as visible_subjects
@@ -115,22 +116,22 @@ def _published_decisions(viewer: Viewer) -> Select[tuple[Decision]]:
 
 def most_needed(viewer: Viewer, *, limit: int = 5) -> list[tuple[Need, int]]:
     """Return the open needs with their number of endorsements, the most endorsed first."""
-    endorsements = (
-        select(func.count(Endorsement.id))
-        .where(Endorsement.need_id == Need.id, Endorsement.withdrawn_at.is_(None))
-        .correlate(Need)
-        .scalar_subquery()
+    counted = (
+        select(Endorsement.need_id, func.count().label("given"))
+        .where(Endorsement.withdrawn_at.is_(None))
+        .group_by(Endorsement.need_id)
+        .subquery()
     )
-    query = (
-        visible_needs(viewer)
-        .where(Need.state.in_(OPEN_STATES))
-        .add_columns(endorsements)
-        .options(
-            joinedload(Need.holder_organization).raiseload("*"),
-            joinedload(Need.holder_software).raiseload("*"),
-        )
-        .order_by(endorsements.desc(), Need.filed_on.desc(), Need.id.desc())
-        .limit(limit)
+    given = func.coalesce(counted.c.given, 0)
+    order = (given.desc(), Need.filed_on.desc(), Need.id.desc())
+    open_needs = visible_needs(viewer).where(Need.state.in_(OPEN_STATES))
+    ranked = open_needs.outerjoin(counted, counted.c.need_id == Need.id).order_by(*order)
+    # Ids first: ten thousand needs are sorted without their texts.
+    ids = ranked.with_only_columns(Need.id, maintain_column_froms=True).limit(limit).subquery()
+    query = with_holder(
+        ranked.where(Need.id.in_(select(ids.c.id))).add_columns(given),
+        Need.holder_organization,
+        Need.holder_software,
     )
     return [(need, count) for need, count in db.session.execute(query).unique()]
 
