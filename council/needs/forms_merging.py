@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
-from wtforms.validators import DataRequired, Length
+from wtforms import RadioField
+from wtforms.fields.choices import SelectChoice
+from wtforms.validators import DataRequired, InputRequired, Length
 
 from council.forms import BaseForm, LineField, PlainField
 
@@ -22,4 +24,17 @@ class MergeForm(BaseForm):
         _l("Motif"),
         [DataRequired(REQUIRED)],
         description=_l("Chaque organisme interrogé le lit avant de répondre."),
+    )
+
+
+class AnswerMergeForm(BaseForm):
+    """What a body answers to the transfer of its need or endorsement."""
+
+    answer = RadioField(
+        _l("Votre réponse"),
+        [InputRequired(_l("Dites si votre organisme confirme ou refuse."))],
+        choices=[
+            SelectChoice("confirm", _l("Confirmer : c’est le même besoin")),
+            SelectChoice("decline", _l("Refuser : ce que nous avons dit reste ici")),
+        ],
     )

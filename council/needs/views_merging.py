@@ -8,12 +8,11 @@ from flask import abort, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
 from council.access import check, current_viewer, requires
-from council.forms import ConfirmForm
 from council.needs import actions_merging as actions
 from council.needs import policies_merging as policies
 from council.needs import queries, queries_merging
 from council.needs.forms import ReasonNeededForm
-from council.needs.forms_merging import MergeForm
+from council.needs.forms_merging import AnswerMergeForm, MergeForm
 from council.needs.models import Need
 from council.needs.models_merging import MergeConsent, NeedMerge
 from council.needs.views import bp, load
@@ -55,17 +54,15 @@ def answer_merge(reference, body):
     line = next((c for c in queries_merging.consents_of(merge) if c.reference == body), None)
     consent: MergeConsent = line.consent if line is not None else abort(404)
     check(policies.can_answer_merge(viewer, merge, consent))
-    form = ConfirmForm()
-    answer = request.form.get("answer", "")
-    if form.validate_on_submit() and answer in {"confirm", "decline"}:
-        confirms = answer == "confirm"
+    form = AnswerMergeForm()
+    if form.validate_on_submit():
+        confirms = form.answer.data == "confirm"
         body_id = consent.body_id
         if form.run(actions.answer_merge, merge, body_id=body_id, author=viewer, confirms=confirms):
             flash(_("Votre réponse est enregistrée."), "success")
             return _to(source)
-    status = form.status if form.errors or not form.is_submitted() else 422
     page = "needs/answer_merge.html"
-    return render_template(page, form=form, need=source, merge=merge, line=line), status
+    return render_template(page, form=form, need=source, merge=merge, line=line), form.status
 
 
 @bp.route("/<ref:reference>/fusion/annuler", methods=["GET", "POST"])
