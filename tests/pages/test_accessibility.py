@@ -46,7 +46,7 @@ def test_without_script_the_menu_opens_and_the_keyboard_reaches_the_content(serv
     page.goto(address + "/aide")
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
-    assert page.url.endswith("#content")
+    page.wait_for_url(address + "/aide#content")
     page.get_by_text("Menu", exact=True).click()
     page.get_by_role("navigation", name="Menu principal").get_by_role("link", name="Sujets").click()
     assert page.url == address + "/sujets"
