@@ -57,8 +57,6 @@ class Forms(HTMLParser):
 
 @pytest.fixture(scope="module")
 def here(database, tmp_path_factory):
-    if database.name != "sqlite":
-        pytest.skip("the forms are the same on both databases; asked once, on SQLite")
     with scene(database, tmp_path_factory.mktemp("bad-input")) as built:
         yield built
 
