@@ -13,14 +13,14 @@ from pathlib import Path
 # From the ground up: a feature's domain imports only itself and the features before it.
 ORDER = (
     "records", "journal", "accounts", "organizations", "software", "discussion", "needs",
-    "contributions", "programs", "requests", "roadmap", "subjects",
+    "introductions", "contributions", "reuses", "programs", "requests", "roadmap", "subjects",
     "meetings", "tally", "polls", "decisions", "chain", "search", "notifications", "exchange",
     "pages", "demo",
 )  # fmt: skip
 INSIDE = ("models", "queries", "policies", "steps", "actions", "forms", "views")
 # What stands above the whole domain: pages, forms, the worker's jobs, commands.
 FACES = ("forms", "views", "faces", "jobs", "commands", "visitor", "story")
-BASE = ("access", "clock", "config", "extensions", "forms", "markdown", "transactions")
+BASE = ("access", "clock", "config", "extensions", "fetch", "forms", "markdown", "transactions")
 DECORATORS = {"action", "quiet_action"}
 LONGEST_FILE = 400
 LONGEST_VIEW = 25

@@ -31,7 +31,10 @@ class RecordKind(StrEnum):
     ORGANIZATION = "organization"
     SOFTWARE = "software"
     NEED = "need"
+    INTRODUCTION = "introduction"
     CONTRIBUTION = "contribution"
+    REUSE = "reuse"
+    PROGRAM = "program"
     REQUEST = "request"
     ROADMAP_ITEM = "roadmap_item"
     SUBJECT = "subject"
@@ -59,6 +62,7 @@ class LinkKind(StrEnum):
     ABOUT = "about"
     DELIVERS = "delivers"
     DEPENDS_ON = "depends_on"
+    BASED_ON = "based_on"
 
 
 class Record(db.Model):

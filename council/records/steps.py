@@ -25,7 +25,10 @@ from council.records.models import (
 # no number: their reference is a readable name.
 PREFIXES = {
     RecordKind.NEED: ("B", 4),
+    RecordKind.INTRODUCTION: ("M", 4),
     RecordKind.CONTRIBUTION: ("C", 4),
+    RecordKind.REUSE: ("U", 4),
+    RecordKind.PROGRAM: ("P", 4),
     RecordKind.REQUEST: ("D", 4),
     RecordKind.ROADMAP_ITEM: ("F", 4),
     RecordKind.SUBJECT: ("Q", 4),

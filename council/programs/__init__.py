@@ -1,0 +1,1 @@
+"""Support programmes: calls, candidacies, jury, awards and follow-up."""
