@@ -37,6 +37,7 @@ from council.records.models import LinkKind, Record, RecordKind, RecordLink
 from council.records.queries import visible_to
 from council.requests.models import Answer, Request
 from council.requests.queries import is_in_force
+from council.reuses.models import Reuse
 from council.roadmap.models import RoadmapItem
 from council.software.models import Software
 from council.subjects.models import Subject
@@ -57,6 +58,7 @@ ORDER = (
     RecordKind.POLL,
     RecordKind.DECISION,
     RecordKind.MEETING,
+    RecordKind.REUSE,
 )
 
 KIND_LABELS = {
@@ -68,6 +70,7 @@ KIND_LABELS = {
     RecordKind.POLL: _l("Scrutin"),
     RecordKind.DECISION: _l("Décision"),
     RecordKind.MEETING: _l("Séance"),
+    RecordKind.REUSE: _l("Réutilisation"),
 }
 
 
@@ -280,6 +283,12 @@ def _meeting(ids: list[int]) -> Select[Any]:
     return _row(Meeting, ids, day=Meeting.held_on, label=Meeting.kind)
 
 
+def _reuse(ids: list[int]) -> Select[Any]:
+    agents = func.coalesce(cast(Reuse.agents_reached, String), "")
+    reviewed = case((Reuse.reviewed_at.is_not(None), "yes"), else_="")
+    return _row(Reuse, ids, started=Reuse.published_at, label=agents, other=reviewed)
+
+
 _FACTS = {
     RecordKind.NEED: _need,
     RecordKind.CONTRIBUTION: _contribution,
@@ -289,6 +298,7 @@ _FACTS = {
     RecordKind.POLL: _poll,
     RecordKind.DECISION: _decision,
     RecordKind.MEETING: _meeting,
+    RecordKind.REUSE: _reuse,
 }
 
 

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from council import clock
 from council.contributions import models as contributions
@@ -15,6 +16,7 @@ from council.needs import models as needs
 from council.polls import models as polls
 from council.records.models import RecordKind
 from council.requests import models as requests
+from council.reuses import models as reuses
 from council.roadmap import models as roadmap
 from council.subjects import models as subjects
 
@@ -30,6 +32,7 @@ _MODULES: dict[str, Any] = {
     RecordKind.POLL: polls,
     RecordKind.DECISION: decisions,
     RecordKind.MEETING: meetings,
+    RecordKind.REUSE: reuses,
 }
 
 
@@ -89,6 +92,12 @@ def note_of(link: Link) -> str:
         return _("échéance : %(due)s", due=link.label)
     if kind == RecordKind.CONTRIBUTION and link.other:
         return str(contributions.OUTCOME_LABELS[contributions.Outcome(link.other)])
+    if kind == RecordKind.REUSE and link.other:
+        if not link.label:
+            return _("bilan donné")
+        return ngettext(
+            "bilan : %(num)d agent concerné", "bilan : %(num)d agents concernés", int(link.label)
+        )
     if kind == RecordKind.DECISION:
         return str(decisions.KIND_LABELS[decisions.DecisionKind(link.label)])
     return ""

@@ -27,6 +27,7 @@ from council.organizations.models import Organization
 from council.polls.models import Poll
 from council.records.models import RecordKind
 from council.requests.models import CHOICE_LABELS, Answer, Request, RequestState
+from council.reuses.models import Reuse, ReuseState
 from council.roadmap.models import RoadmapItem
 from council.software.models import KIND_LABELS as SOFTWARE_KINDS
 from council.software.models import Software
@@ -163,6 +164,40 @@ def _contributions(ids: Sequence[int]) -> dict[int, Content]:
         )
         for row in rows
     }
+
+
+def _reuses(ids: Sequence[int]) -> dict[int, Content]:
+    reviewed = (
+        Reuse.hosting,
+        Reuse.situation_before,
+        Reuse.situation_after,
+        Reuse.obstacles,
+        Reuse.habits,
+    )
+    rows = _rows(
+        Reuse,
+        ids,
+        Reuse.title,
+        Reuse.body,
+        Reuse.html,
+        Reuse.state,
+        Reuse.closing_reason,
+        Reuse.published_at,
+        Reuse.version_deployed,
+        *reviewed,
+    )
+    contents = {}
+    for row in rows:
+        texts = [_text(row.html, row.body), *(getattr(row, column.key) for column in reviewed)]
+        withdrawn = row.state == ReuseState.WITHDRAWN
+        contents[row.id] = Content(
+            title=row.title,
+            texts=[row.closing_reason] if withdrawn else texts,
+            words=["réutilisation", "retour d’expérience", "bilan", row.version_deployed],
+            state=row.state,
+            day=row.published_at,
+        )
+    return contents
 
 
 def _requests(ids: Sequence[int]) -> dict[int, Content]:
@@ -344,6 +379,7 @@ BUILDERS: dict[str, Builder] = {
     RecordKind.SOFTWARE: _software,
     RecordKind.NEED: _needs,
     RecordKind.CONTRIBUTION: _contributions,
+    RecordKind.REUSE: _reuses,
     RecordKind.REQUEST: _requests,
     RecordKind.ROADMAP_ITEM: _roadmap_items,
     RecordKind.SUBJECT: _subjects,

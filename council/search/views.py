@@ -24,6 +24,7 @@ KIND_LABELS = {
     RecordKind.ROADMAP_ITEM: _l("chantier"),
     RecordKind.SUBJECT: _l("sujet"),
     RecordKind.POLL: _l("scrutin"),
+    RecordKind.REUSE: _l("réutilisation"),
     RecordKind.MEETING: _l("séance"),
     RecordKind.SOFTWARE: _l("logiciel"),
     RecordKind.ORGANIZATION: _l("organisme"),

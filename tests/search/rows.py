@@ -16,6 +16,7 @@ from council.polls.models import Poll
 from council.records.models import Audience, LinkKind, Record, RecordKind
 from council.records.steps import give_reference, link, new_record
 from council.requests.models import Answer, Request
+from council.reuses.models import Reuse
 from council.roadmap.models import RoadmapItem
 from council.software.models import Software
 from council.subjects.models import Subject
@@ -26,6 +27,7 @@ _serial = itertools.count(1)
 COLUMNS: dict[str, dict[str, Any]] = {
     RecordKind.NEED: {"state": "published"},
     RecordKind.CONTRIBUTION: {"kind": "code", "state": "offered"},
+    RecordKind.REUSE: {"state": "published"},
     RecordKind.REQUEST: {"due_on": date(2030, 1, 1)},
     RecordKind.ROADMAP_ITEM: {},
     RecordKind.SUBJECT: {"origin": "citizen", "state": "accepted"},
@@ -45,6 +47,7 @@ COLUMNS: dict[str, dict[str, Any]] = {
 MODELS: dict[str, Any] = {
     RecordKind.NEED: (Need, "title", "body"),
     RecordKind.CONTRIBUTION: (Contribution, "title", "body"),
+    RecordKind.REUSE: (Reuse, "title", "body"),
     RecordKind.REQUEST: (Request, "title", "question"),
     RecordKind.ROADMAP_ITEM: (RoadmapItem, "title", "body"),
     RecordKind.SUBJECT: (Subject, "title", "body"),
