@@ -21,6 +21,7 @@ from council.extensions import db
 from council.markdown import render_markdown
 from council.needs import steps as need_steps
 from council.needs.models import Endorsement, Need, NeedState
+from council.needs.models_routes import NeedRoute
 from council.organizations.models import College, Mandate, Organization, OrganizationKind, Seat
 from council.organizations.names import skeleton
 from council.records.due import parse_due
@@ -218,6 +219,23 @@ def endorsement(row: Need, body: Organization) -> Endorsement:
     db.session.add(given)
     db.session.commit()
     return given
+
+
+def route(row: Need, body: Organization, person: Account, **said: Any) -> NeedRoute:
+    """A route that a person proposed for a body: an existing software, unless told otherwise."""
+    if said.get("kind") != "contract":
+        said.setdefault("software_id", software().id)
+    rendered = render_markdown(said.setdefault("text", "Nous l’avons déployé."))
+    proposed = NeedRoute(
+        need_id=row.id,
+        account_id=person.id,
+        for_organization_id=body.id,
+        html=str(rendered.html),
+        **{"kind": "existing", **said},
+    )
+    db.session.add(proposed)
+    db.session.commit()
+    return proposed
 
 
 def comment(

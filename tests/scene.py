@@ -122,6 +122,7 @@ class Scene:
         merging = build.need(holder)
         build(self._merge, merging, build.need(holder))
         given = build.endorsement(need, cast.member_body)
+        route = build.route(need, cast.company, cast.vendor)
         offer = build.contribution(cast.company, needs=[need])
         offer_draft = build.contribution(cast.company, needs=[need], state="draft")
         accepted = build.contribution(cast.company, needs=[need], state="accepted")
@@ -137,6 +138,7 @@ class Scene:
             "call": asked.reference,
             "need_uid": need.record.uid,
             "endorsement": str(given.id),
+            "route": route.uid,
             "offer": offer.reference,
             "offer_draft": offer_draft.record.uid,
             "accepted": accepted.reference,

@@ -139,9 +139,7 @@ class _ContentForm(BaseForm):
         description=_l("Un semestre (S1 2027), un trimestre (T3 2026), une année ou un jour."),
     )
     amount = HundredthsField(_l("Montant en euros"), [Optional()], most=MOST_CENTS)
-    tax = RadioField(
-        _l("Taxe"), [InputRequired()], choices=choices(TAX_LABELS), default=Tax.NONE
-    )
+    tax = RadioField(_l("Taxe"), [InputRequired()], choices=choices(TAX_LABELS), default=Tax.NONE)
     days = HundredthsField(
         _l("Charge en jours"), [Optional()], most=MOST_HUNDREDTHS, description=_l("Ainsi : 12,5")
     )
@@ -240,9 +238,7 @@ class DeliverForm(BaseForm):
 class ConfirmDeliveryForm(BaseForm):
     """What a delivery is worth."""
 
-    outcome = RadioField(
-        _l("Cette livraison"), [InputRequired()], choices=choices(OUTCOME_LABELS)
-    )
+    outcome = RadioField(_l("Cette livraison"), [InputRequired()], choices=choices(OUTCOME_LABELS))
     reason = PlainField(
         _l("Raison"),
         [Optional()],

@@ -17,6 +17,8 @@ from council.extensions import UtcDateTime, db
 from council.organizations.models import Organization
 from council.records.due import DueMixin
 from council.records.models import ActMixin, RecordMixin, VersionMixin, sentence
+from council.records.money import TAX_LABELS as TAX_LABELS
+from council.records.money import Tax
 from council.software.models import Software
 
 
@@ -91,17 +93,6 @@ CODE_RIGHTS_LABELS = {
 }
 
 
-class Tax(StrEnum):
-    """Whether an amount holds the value-added tax."""
-
-    NONE = "none"
-    HT = "ht"
-    TTC = "ttc"
-
-
-TAX_LABELS = {Tax.NONE: _l("sans taxe"), Tax.HT: _l("hors taxes"), Tax.TTC: _l("toutes taxes")}
-
-
 class PriceVisibility(StrEnum):
     """Who reads the price besides the body that offers."""
 
@@ -170,9 +161,7 @@ class Transition:
 _S = ContributionState
 TRANSITIONS = {
     "offer": Transition((_S.DRAFT,), _S.OFFERED, "giver", _l("Proposer")),
-    "accept": Transition(
-        (_S.OFFERED,), _S.ACCEPTED, "receiver", _l("Accepter"), ("legal_frame",)
-    ),
+    "accept": Transition((_S.OFFERED,), _S.ACCEPTED, "receiver", _l("Accepter"), ("legal_frame",)),
     "decline": Transition((_S.OFFERED,), _S.DECLINED, "receiver", _l("Décliner"), ("reason",)),
     "start": Transition((_S.ACCEPTED,), _S.UNDER_WAY, "giver", _l("Commencer")),
     "deliver": Transition(

@@ -70,9 +70,7 @@ def index():
     viewer = current_viewer()
     chosen = {name: request.args.get(name, "")[:200] for name in ("etat", "nature", "q")}
     page = paginate(
-        queries.listed(
-            viewer, state=chosen["etat"], kind=chosen["nature"], words=chosen["q"]
-        )
+        queries.listed(viewer, state=chosen["etat"], kind=chosen["nature"], words=chosen["q"])
     )
     return render_template(
         "contributions/index.html",

@@ -159,9 +159,7 @@ def _update(
     free = [c for c in changed if current.get(c) == imported.payload.get(c)]
     for column in changed:
         if column not in free:
-            report.kept.append(
-                {"line": row.line, "reference": noun.reference, "column": column}
-            )
+            report.kept.append({"line": row.line, "reference": noun.reference, "column": column})
     if not free:
         report.unchanged += 1
         return None

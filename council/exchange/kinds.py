@@ -83,9 +83,7 @@ class Kind:
         return hashlib.sha256(canonical(key).encode()).hexdigest()
 
 
-def text(
-    values: Mapping[str, Any], column: str, *, most: int = 200, required: bool = False
-) -> str:
+def text(values: Mapping[str, Any], column: str, *, most: int = 200, required: bool = False) -> str:
     """Return a text column exactly as written; BadRow when it is missing, too long, not text."""
     value = values.get(column, "")
     if value is None:

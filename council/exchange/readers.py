@@ -128,9 +128,7 @@ def _check_header(
 
 def _add_row(sheet: Sheet, line: int, header: list[str], cells: list[str]) -> None:
     if len(cells) != len(header):
-        sheet.errors.append(
-            RowError(line, f"{len(cells)} cellules au lieu de {len(header)}")
-        )
+        sheet.errors.append(RowError(line, f"{len(cells)} cellules au lieu de {len(header)}"))
         return
     sheet.rows.append(Row(line, dict(zip(header, cells, strict=True))))
 

@@ -58,12 +58,8 @@ class JournalSubject(db.Model):
 
     __tablename__ = "journal_subjects"
 
-    sequence: Mapped[int] = mapped_column(
-        ForeignKey("journal_entries.sequence"), primary_key=True
-    )
-    record_id: Mapped[int] = mapped_column(
-        ForeignKey("records.id"), primary_key=True, index=True
-    )
+    sequence: Mapped[int] = mapped_column(ForeignKey("journal_entries.sequence"), primary_key=True)
+    record_id: Mapped[int] = mapped_column(ForeignKey("records.id"), primary_key=True, index=True)
 
 
 class JournalPrivate(db.Model):
@@ -71,9 +67,7 @@ class JournalPrivate(db.Model):
 
     __tablename__ = "journal_private"
 
-    sequence: Mapped[int] = mapped_column(
-        ForeignKey("journal_entries.sequence"), primary_key=True
-    )
+    sequence: Mapped[int] = mapped_column(ForeignKey("journal_entries.sequence"), primary_key=True)
     salt: Mapped[str] = mapped_column(String(64))
     content: Mapped[str] = mapped_column(Text)
 

@@ -122,6 +122,8 @@ TRANSITIONS = (
 OUTCOMES = (NeedState.MET, NeedState.PARTLY_MET, NeedState.UNMET)
 # Still waiting for something: these may be endorsed, answered, planned.
 OPEN_STATES = (NeedState.PUBLISHED, NeedState.PLANNED, NeedState.PARTLY_MET)
+# Published, with no outcome yet: an official answer is owed.
+OWED_STATES = (NeedState.PUBLISHED, NeedState.PLANNED)
 # What a list shows to its reader once qualified, whatever came of it.
 SETTLED_STATES = (*OPEN_STATES, NeedState.MET, NeedState.UNMET)
 
@@ -163,6 +165,13 @@ class Need(RecordMixin, ActMixin, DueMixin, db.Model):
         Index("ix_needs_state_id", "state", "id"),
         Index("ix_needs_filed_on", "filed_on", "id"),
         Index("ix_needs_due_ends_on", "due_ends_on", "id"),
+        Index(
+            "ix_needs_unanswered",
+            "published_at",
+            "id",
+            sqlite_where=text("answered_at IS NULL"),
+            postgresql_where=text("answered_at IS NULL"),
+        ),
     )
 
     state: Mapped[str] = mapped_column(String(12), default=NeedState.DRAFT)
@@ -185,6 +194,8 @@ class Need(RecordMixin, ActMixin, DueMixin, db.Model):
     filed_by_secretariat: Mapped[bool] = mapped_column(default=False)
     submitted_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     published_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    # When its first official answer was published; nothing moves it afterwards.
+    answered_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     closed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     closing_reason: Mapped[str] = mapped_column(Text, default="")
     updated_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)

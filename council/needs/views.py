@@ -10,11 +10,19 @@ from markupsafe import Markup
 
 from council.access import check, current_viewer, public, requires
 from council.chain.queries import timeline_of
+from council.chain.queries_routes import possible_answers
 from council.contributions.queries import answering
 from council.discussion.queries import thread_of
 from council.extensions import db
 from council.forms import ConfirmForm
-from council.needs import actions, policies, policies_merging, queries, queries_merging
+from council.needs import (
+    actions,
+    policies,
+    policies_merging,
+    policies_routes,
+    queries,
+    queries_merging,
+)
 from council.needs.forms import (
     EditNeedForm,
     EndorseForm,
@@ -110,6 +118,9 @@ def show(reference):
 def _page(need: Need, merge: NeedMerge | None) -> dict[str, Any]:
     viewer = current_viewer()
     endorsements = queries.endorsements_of(need.id)
+    offers = answering(need.id, viewer)
+    similar = similar_to(need, viewer) if need.state in queries.SHOWN_ALIKE else []
+    known = {"offers": offers, "merge": merge, "similar": similar}
     return dict(
         need=need,
         reads=policies.can_read_text(viewer, need),
@@ -118,11 +129,13 @@ def _page(need: Need, merge: NeedMerge | None) -> dict[str, Any]:
         own={e.id for e in endorsements if e.organization_id in viewer.organization_ids},
         unsupported=_still_to_endorse(need, endorsements),
         versions=queries.versions_of(need.id),
-        contributions=answering(need.id, viewer),
+        contributions=offers,
+        routes=possible_answers(need, viewer, **known),
         answers=answers_for([need.id], viewer),
         timeline=timeline_of(need.id, viewer),
         thread=thread_of(need.id, viewer),
-        similar=similar_to(need, viewer) if need.state in queries.SHOWN_ALIKE else [],
+        similar=similar,
+        may_route=_may_route(need),
         **_merging(need, merge),
     )
 
@@ -140,6 +153,15 @@ def _merging(need: Need, merge: NeedMerge | None) -> dict[str, Any]:
         },
         "may_undo": merge is not None and policies_merging.can_undo_merge(viewer, merge),
         "merged": queries_merging.merged_into(need.id, viewer),
+    }
+
+
+def _may_route(need: Need) -> dict[str, Any]:
+    viewer = current_viewer()
+    return {
+        "propose": policies_routes.can_propose_route(viewer, need),
+        "judge": lambda route: policies_routes.can_judge_route(viewer, need, route),
+        "withdraw": lambda route: policies_routes.can_withdraw_route(viewer, route),
     }
 
 

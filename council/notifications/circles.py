@@ -15,6 +15,7 @@ from council.extensions import db
 from council.journal.models import JournalEntry, JournalSubject
 from council.needs.models import Endorsement
 from council.needs.models_merging import MergeConsent, NeedMerge
+from council.needs.models_routes import NeedRoute
 from council.notifications.rules import Circle
 from council.organizations.models import Mandate, Title
 from council.organizations.queries import people_with, viewer_for
@@ -193,6 +194,13 @@ def _comment_author(entry: JournalEntry, _records: Sequence[Record]) -> list[Acc
     return list(db.session.scalars(select(Account).where(Account.id.in_(wrote))))
 
 
+def _route_author(entry: JournalEntry, _records: Sequence[Record]) -> list[Account]:
+    proposed = select(NeedRoute.account_id).where(
+        NeedRoute.uid == json.loads(entry.public).get("route", "")
+    )
+    return list(db.session.scalars(select(Account).where(Account.id.in_(proposed))))
+
+
 def _may_read_comment(account: Account, entry: JournalEntry) -> bool:
     # A note among members must not be known, even to exist, by who may not read it.
     if not entry.kind.startswith("comment."):
@@ -218,4 +226,5 @@ _CIRCLES = {
     Circle.SHARERS: _sharers,
     Circle.THREAD: _thread,
     Circle.COMMENT_AUTHOR: _comment_author,
+    Circle.ROUTE_AUTHOR: _route_author,
 }

@@ -30,6 +30,7 @@ class Circle(StrEnum):
     SHARERS = "sharers"
     THREAD = "thread"
     COMMENT_AUTHOR = "comment_author"
+    ROUTE_AUTHOR = "route_author"
 
 
 @dataclass(frozen=True)
@@ -43,7 +44,7 @@ class Notice:
 
 
 ACTOR, HOLDER, LINKED, MAINTAINERS, SECRETARIAT, CHAIR, COUNCIL, ROLL, ENDORSERS, *_others = Circle
-MERGING, SHARERS, THREAD, COMMENT_AUTHOR = _others
+MERGING, SHARERS, THREAD, COMMENT_AUTHOR, ROUTE_AUTHOR = _others
 
 NOTICES: dict[str, tuple[Notice, ...]] = {
     "need.submitted": (
@@ -69,6 +70,13 @@ NOTICES: dict[str, tuple[Notice, ...]] = {
     "need.merge_undone": (
         Notice(_l("La fusion est annulée : tout est revenu à sa place."), (MERGING,)),
     ),
+    "need.route_proposed": (
+        Notice(_l("Une piste de réponse est proposée : dites si elle répond."), (HOLDER,)),
+    ),
+    "need.route_judged": (
+        Notice(_l("Le porteur du besoin a examiné votre piste de réponse."), (ROUTE_AUTHOR,)),
+    ),
+    "need.route_withdrawn": (Notice(_l("Une piste de réponse est retirée."), (HOLDER,)),),
     "need.concluded": (Notice(_l("L’issue de votre besoin est connue."), (HOLDER,)),),
     "contribution.offered": (Notice(_l("Une contribution est proposée."), (LINKED, MAINTAINERS)),),
     "contribution.accepted": (Notice(_l("Votre contribution est acceptée."), (HOLDER,)),),

@@ -16,6 +16,8 @@ from council.decisions import models as decisions
 from council.meetings import models as meetings
 from council.needs import models as needs
 from council.needs.models import Need
+from council.needs.models_routes import KIND_LABELS as ROUTE_LABELS
+from council.needs.models_routes import NeedRoute, RouteKind
 from council.organizations.models import APPLICATION_KIND_LABELS, Application, Mandate, Seat, Title
 from council.pages.queries import GROUP_SIZE, Duties, Home
 from council.polls.models import Poll, RollEntry
@@ -210,6 +212,18 @@ def _merge(asked: tuple[Any, Need, Need]) -> Line:
     return _line(source, details=[_("avec %(need)s", need=target.title)])
 
 
+def _route(route: NeedRoute) -> Line:
+    return {
+        "title": route.need.title,
+        "url": f"{path_of_record(route.need.record)}/pistes/{route.uid}/avis",
+        "reference": route.need.reference,
+        "details": [
+            str(ROUTE_LABELS[RouteKind(route.kind)]),
+            *_since(_("proposée le"), route.proposed_at),
+        ],
+    }
+
+
 def _offer(contribution: contributions.Contribution) -> Line:
     state = contribution.current_state
     until = contribution.valid_until
@@ -279,6 +293,7 @@ def duties_in_words(found: Duties) -> list[Duty]:
         ("ballots", _("Bulletins à déposer"), found.ballots, _ballot, "/scrutins"),
         ("answers", _("Réponses attendues"), found.answers, _answer, "/demandes"),
         ("merges", _("Fusions à confirmer ou refuser"), found.merges, _merge, ""),
+        ("routes", _("Pistes à examiner"), found.routes, _route, ""),
         ("offers", _("Contributions à accepter ou décliner"), found.offers, _offer, ""),
         ("deliveries", _("Livraisons à confirmer"), found.deliveries, _offer, ""),
         ("endorsements", _("Avis à soutenir ou non"), found.endorsements, decision_line, ""),

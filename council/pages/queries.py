@@ -28,10 +28,12 @@ from council.extensions import db
 from council.meetings.models import Meeting
 from council.meetings.queries import coming, latest_held
 from council.needs.models import OPEN_STATES, Endorsement, Need
+from council.needs.models_routes import NeedRoute
 from council.needs.queries import drafts_of as need_drafts
 from council.needs.queries import visible_to as visible_needs
 from council.needs.queries import waiting_needs
 from council.needs.queries_merging import consents_owed
+from council.needs.queries_routes import routes_to_judge
 from council.organizations.models import (
     Application,
     Mandate,
@@ -167,6 +169,7 @@ class Duties:
     publications: Sequence[Decision] = ()
     endorsements: Sequence[Decision] = ()
     merges: Sequence[Any] = ()
+    routes: Sequence[NeedRoute] = ()
     drafts: Sequence[Need | Contribution] = ()
     ending: Sequence[Mandate] = field(default_factory=tuple)
 
@@ -184,6 +187,7 @@ def duties(viewer: Viewer) -> Duties:
         found.offers = [c for c in answered if c.state == ContributionState.OFFERED]
         found.deliveries = [c for c in answered if c.state == ContributionState.DELIVERED]
         found.merges = consents_owed(viewer)
+        found.routes = routes_to_judge(viewer, limit=GROUP_SIZE + 1)
     if viewer.is_secretariat:
         found.needs = waiting_needs(viewer)
         found.subjects = waiting_subjects(viewer)

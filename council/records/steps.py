@@ -69,9 +69,7 @@ def new_record(
 def add_readers(record: Record, tokens: Iterable[str]) -> None:
     """Let these named readers see the record, whatever its audience."""
     known = set(
-        db.session.scalars(
-            select(RecordReader.token).where(RecordReader.record_id == record.id)
-        )
+        db.session.scalars(select(RecordReader.token).where(RecordReader.record_id == record.id))
     )
     db.session.add_all(
         RecordReader(record_id=record.id, token=token) for token in sorted(set(tokens) - known)
@@ -128,9 +126,7 @@ def next_number(kind: str, year: int) -> int:
 def _locked_counter(kind: str, year: int) -> ReferenceCounter:
     name = db.session.get_bind().dialect.name
     insert = (postgresql if name == "postgresql" else sqlite).insert(ReferenceCounter)
-    db.session.execute(
-        insert.values(kind=str(kind), year=year, last=0).on_conflict_do_nothing()
-    )
+    db.session.execute(insert.values(kind=str(kind), year=year, last=0).on_conflict_do_nothing())
     return db.session.scalars(
         select(ReferenceCounter)
         .where(ReferenceCounter.kind == kind, ReferenceCounter.year == year)

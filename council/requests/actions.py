@@ -80,9 +80,7 @@ def answer_request(
     was_received = mandate.title == Title.SECRETARIAT
     if was_received and not content.received_from:
         raise Invalid({"received_from": _("Dites de qui cette réponse a été reçue.")})
-    answer = add_answer(
-        request, content, was_received=was_received, acted=by(maintainer, mandate)
-    )
+    answer = add_answer(request, content, was_received=was_received, acted=by(maintainer, mandate))
     write_entry(
         "request.answered",
         subjects=[request.record, *_sources(request)],

@@ -198,9 +198,7 @@ def answers_for(record_ids: Iterable[int], viewer: Viewer) -> list[Answered]:
     ]
 
 
-def waiting_like(
-    source: Record, software_id: int, organization_id: int | None
-) -> Request | None:
+def waiting_like(source: Record, software_id: int, organization_id: int | None) -> Request | None:
     """Return a request already waiting, from the same body, on the same source and software."""
     return db.session.scalar(
         select(Request)

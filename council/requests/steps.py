@@ -95,9 +95,7 @@ def add_answer(
     acted: dict[str, int | None],
 ) -> Answer:
     """Add the next version of the answer; earlier ones stay as they are."""
-    last = db.session.scalar(
-        select(func.max(Answer.number)).where(Answer.request_id == request.id)
-    )
+    last = db.session.scalar(select(func.max(Answer.number)).where(Answer.request_id == request.id))
     columns: dict[str, Any] = {
         "choice": content.choice,
         "since_version": content.since_version,

@@ -56,9 +56,7 @@ def index():
     """List the requests, newest first, with their answers."""
     viewer = current_viewer()
     chosen = {name: request.args.get(name, "")[:200] for name in ("etat", "reponse", "q")}
-    rows = queries.listed(
-        viewer, state=chosen["etat"], choice=chosen["reponse"], words=chosen["q"]
-    )
+    rows = queries.listed(viewer, state=chosen["etat"], choice=chosen["reponse"], words=chosen["q"])
     return render_template(
         "requests/index.html",
         page=paginate(rows),
@@ -146,9 +144,7 @@ def withdraw(reference):
     check(policies.can_withdraw(viewer, asked))
     form = AskReasonForm()
     if form.validate_on_submit():
-        done = form.run(
-            actions.withdraw_request, asked, reason=form.reason.data, sender=viewer
-        )
+        done = form.run(actions.withdraw_request, asked, reason=form.reason.data, sender=viewer)
         if done is not None:
             flash(_("Demande retirée."), "success")
             return redirect(url_for(".show", reference=reference), 303)
