@@ -152,6 +152,7 @@ RULED = [
     ("GET", "/compte/mes-donnees.json", REGISTERED),
     ("GET POST", "/compte/mot-de-passe", REGISTERED),
     ("GET POST", "/compte/nom", REGISTERED),
+    ("GET", "/compte/suivis", REGISTERED),
     ("GET", "/contributions/brouillons/{offer_draft}", "vendor", "vendor"),
     ("GET POST", "/contributions/brouillons/{offer_draft}/modifier", "vendor", "vendor"),
     ("POST", "/contributions/brouillons/{offer_draft}/proposer", "vendor", "vendor"),
@@ -236,6 +237,8 @@ RULED = [
     ("GET POST", "/discussion/commentaires/{note}/modifier", SECRETARIAT, COUNCIL),
     ("POST", "/discussion/commentaires/{note}/reafficher", NOBODY, COUNCIL),
     ("GET POST", "/discussion/commentaires/{note}/retirer", SECRETARIAT, COUNCIL),
+    ("POST", "/discussion/{need_uid}/suivre", REGISTERED),
+    ("POST", "/discussion/{need_uid}/ne-plus-suivre", REGISTERED),
     (
         "POST",
         "/discussion/{need_uid}/commentaires",

@@ -21,6 +21,7 @@ from council.accounts.links import SECRET_PAGE, read_link
 from council.accounts.models import Account
 from council.accounts.passwords import hash_password, matches
 from council.accounts.queries import acts_of, own_session, sessions_of
+from council.discussion.queries_follows import choices_of
 from council.extensions import db
 from council.forms import ConfirmForm
 from council.organizations.queries import (
@@ -195,6 +196,7 @@ def export():
         "sessions": [row.as_data() for row in sessions_of(viewer.account_id)],
         "applications": [row.as_data() for row in applications_of(account.email)],
         "subjects": [row.as_data() for row in subjects_by(account)],
+        "follows": choices_of(account.id),
         "acts": [entry_data(entry) for entry in acts_of(account.uid)],
     }
     answer = jsonify(content)

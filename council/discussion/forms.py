@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField
+from wtforms import BooleanField, HiddenField
 from wtforms.validators import DataRequired
 
-from council.forms import BaseForm, MarkdownField, PlainField, VersionedForm
+from council.forms import BaseForm, ConfirmForm, MarkdownField, PlainField, VersionedForm
 
 EMPTY = _l("Écrivez votre commentaire.")
 
@@ -27,3 +27,9 @@ class HideForm(BaseForm):
         most=500,
         description=_l("Lu par tout le monde à la place du commentaire."),
     )
+
+
+class FollowForm(ConfirmForm):
+    """The button alone, and the page of this site to come back to."""
+
+    suite = HiddenField()

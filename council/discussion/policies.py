@@ -32,6 +32,11 @@ def can_post_comment(viewer: Viewer, *, council_only: bool = False) -> Verdict:
     return yes()
 
 
+def can_follow(viewer: Viewer) -> Verdict:
+    """Say whether this person may follow a record they see: anybody with an account."""
+    return no(SIGN_IN) if viewer.is_anonymous else yes()
+
+
 def can_edit_comment(viewer: Viewer, comment: Comment) -> Verdict:
     """Say whether this person may change a comment: its author, while it is shown."""
     if viewer.is_anonymous:

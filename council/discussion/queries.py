@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, Select, and_, or_, select, true
 
 from council.accounts.models import Account
 from council.discussion.models import Comment
+from council.discussion.queries_follows import FollowState, follow_of
 from council.extensions import db
 from council.organizations.models import Organization
 from council.records.models import Record
@@ -54,6 +55,7 @@ class Thread:
     comments: Sequence[CommentLine] = field(default_factory=tuple)
     can_comment: bool = False
     can_note: bool = False
+    follow: FollowState | None = None
 
     def __len__(self) -> int:
         return len(self.comments)
@@ -133,6 +135,7 @@ def thread_of(record_id: int, viewer: Viewer) -> Thread:
         ],
         can_comment=speaks,
         can_note=speaks and viewer.is_council,
+        follow=follow_of(record, viewer),
     )
 
 

@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from council.access import check, current_viewer, public, requires
+from council.discussion.queries_follows import follow_of
 from council.organizations import actions, policies, views_applications, views_mandates
 from council.organizations.faces import bp, load_organization
 from council.organizations.forms import CollegeForm, OrganizationForm
@@ -76,6 +77,7 @@ def show(reference: str):
     return render_template(
         "organizations/show.html",
         organization=organization,
+        follow=follow_of(organization.record, viewer),
         seats=seats_of(organization.id),
         current=[m for m in mandates if m.is_in_force],
         pending=[m for m in mandates if m.is_pending],

@@ -14,6 +14,7 @@ from wtforms.fields.choices import SelectChoice
 from council import clock
 from council.access import check, current_viewer, public, requires
 from council.chain.queries import timeline_of
+from council.discussion.queries_follows import follow_of
 from council.extensions import db
 from council.markdown import render_markdown
 from council.meetings.calendar import calendar as calendar_file
@@ -103,6 +104,7 @@ def _facts(poll: Poll) -> dict[str, Any]:
     timeline = timeline_of(poll.id, viewer)
     facts = {
         "poll": poll,
+        "follow": follow_of(poll.record, viewer),
         "at": at,
         "phase": phase,
         "roll": roll,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from flask_babel import lazy_gettext as _l
 from sqlalchemy import select, union_all
 
 from council.extensions import db
@@ -24,6 +25,23 @@ NAMES = {
     RecordKind.MEETING: ("meetings", "title"),
     RecordKind.POLL: ("polls", "title"),
     RecordKind.DECISION: ("decisions", "title"),
+}
+
+
+KIND_LABELS = {
+    RecordKind.ORGANIZATION: _l("Organisme"),
+    RecordKind.SOFTWARE: _l("Logiciel"),
+    RecordKind.NEED: _l("Besoin"),
+    RecordKind.INTRODUCTION: _l("Mise en relation"),
+    RecordKind.CONTRIBUTION: _l("Contribution"),
+    RecordKind.REUSE: _l("Réutilisation"),
+    RecordKind.PROGRAM: _l("Dispositif d’appui"),
+    RecordKind.REQUEST: _l("Demande aux mainteneurs"),
+    RecordKind.ROADMAP_ITEM: _l("Chantier"),
+    RecordKind.SUBJECT: _l("Sujet"),
+    RecordKind.MEETING: _l("Séance"),
+    RecordKind.POLL: _l("Scrutin"),
+    RecordKind.DECISION: _l("Décision"),
 }
 
 

@@ -99,6 +99,6 @@ def test_a_page_stays_within_its_budget(client, build, cast, offers, queries):
     build.answer(build.request(offers.need, offers.software))
     client.sign_in(cast.secretariat)
     client.get("/")
-    with queries.at_most(12):
+    with queries.at_most(13):
         page = client.get(f"/feuille-de-route/{item.reference}")
     assert "Offre 4" in page.text
