@@ -73,19 +73,22 @@ def page_number() -> int:
     return max(1, int(text)) if text.isascii() and text.isdigit() and len(text) < 7 else 1
 
 
-def paginate(query: Select[Any], *, size: int = PAGE_SIZE) -> Page[Any]:
-    """Run a query for the page asked for in the address: two SQL queries, whatever the size.
+def paginate(query: Select[Any], *, size: int = PAGE_SIZE, total: int | None = None) -> Page[Any]:
+    """Run a query for the page asked for in the address: three SQL queries, whatever the size.
 
     The page's rows are chosen by their ids alone, so that a long list is sorted without carrying
-    its texts; what a row needs is read for these rows only.
+    its texts; what a row needs is read for these rows only. A `total` that the caller has counted
+    already is not counted again.
     """
     number = page_number()
     key = query.column_descriptions[0]["entity"].id
     # What a list is filtered by may be joined: the same joins choose the ids.
     ids = query.with_only_columns(key, maintain_column_froms=True)
-    total = db.session.scalar(select(func.count()).select_from(ids.order_by(None).subquery())) or 0
-    chosen = ids.limit(size).offset((number - 1) * size).subquery()
-    page = query.where(key.in_(select(chosen.c.id)))
+    if total is None:
+        counted = select(func.count()).select_from(ids.order_by(None).subquery())
+        total = db.session.scalar(counted) or 0
+    chosen = db.session.scalars(ids.limit(size).offset((number - 1) * size)).all()
+    page = query.where(key.in_(chosen))
     return Page(rows=db.session.scalars(page).unique().all(), total=total, number=number, size=size)
 
 

@@ -18,13 +18,14 @@ from sqlalchemy import (
     UniqueConstraint,
     text,
 )
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
 from council.clock import now, today
 from council.extensions import UtcDateTime, db
 from council.organizations.models import Organization
 from council.records.due import DueMixin
 from council.records.models import ActMixin, RecordMixin, VersionMixin, sentence
+from council.records.titles import sort_key
 from council.software.models import Software
 
 
@@ -162,7 +163,7 @@ class Need(RecordMixin, ActMixin, DueMixin, db.Model):
             "state NOT IN ('declined', 'withdrawn') OR closing_reason <> ''",
             name="a_need_closed_early_says_why",
         ),
-        Index("ix_needs_state_id", "state", "id"),
+        Index("ix_needs_state", "state", "filed_on", "id"),
         Index("ix_needs_filed_on", "filed_on", "id"),
         Index("ix_needs_due_ends_on", "due_ends_on", "id"),
         Index(
@@ -172,10 +173,12 @@ class Need(RecordMixin, ActMixin, DueMixin, db.Model):
             sqlite_where=text("answered_at IS NULL"),
             postgresql_where=text("answered_at IS NULL"),
         ),
+        Index("ix_needs_title_key", "title_key", "id"),
     )
 
     state: Mapped[str] = mapped_column(String(12), default=NeedState.DRAFT)
     title: Mapped[str] = mapped_column(String(200), default="")
+    title_key: Mapped[str] = mapped_column(String(200), default="")
     summary: Mapped[str] = mapped_column(Text, default="")
     body: Mapped[str] = mapped_column(Text, default="")
     affected: Mapped[str] = mapped_column(String(200), default="")
@@ -221,6 +224,11 @@ class Need(RecordMixin, ActMixin, DueMixin, db.Model):
         viewonly=True,
     )
 
+    @validates("title")
+    def _keep_its_key(self, _key: str, title: str) -> str:
+        self.title_key = sort_key(title or "")
+        return title
+
     @property
     def is_call(self) -> bool:
         """Say whether this is a commons asking for help."""
@@ -259,6 +267,7 @@ class Endorsement(ActMixin, db.Model):
             sqlite_where=text("withdrawn_at IS NULL"),
             postgresql_where=text("withdrawn_at IS NULL"),
         ),
+        Index("ix_endorsements_in_force", "withdrawn_at", "need_id"),
         {"sqlite_autoincrement": True},
     )
 

@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Select, and_, case, func, or_, select
-from sqlalchemy.orm import aliased, contains_eager, raiseload, selectinload
+from sqlalchemy import CompoundSelect, Select, and_, case, func, or_, select
+from sqlalchemy.orm import contains_eager, raiseload, selectinload
 
 from council.accounts.models import Account
 from council.extensions import db, likely
 from council.needs.models import SETTLED_STATES, Endorsement, Need, NeedState, NeedVersion
 from council.organizations.models import Organization
-from council.records.models import LinkKind, Record, RecordLink
+from council.records.models import LinkKind, Record, RecordKind, RecordLink
 from council.records.queries import visible_to as record_visible_to
 from council.software.models import Software
 from council.software.queries_holders import with_holder
@@ -28,8 +28,8 @@ SHOWN_ALIKE = (NeedState.SUBMITTED, *SETTLED_STATES)
 SORTS = {
     "recents": (Need.filed_on.desc(), Need.id.desc()),
     "anciens": (Need.filed_on.asc(), Need.id.asc()),
-    "echeance": (Need.due_ends_on.asc().nulls_last(), Need.id.desc()),
-    "titre": (func.lower(Need.title), Need.id),
+    "echeance": (Need.due_ends_on.asc().nulls_last(), Need.id),
+    "titre": (Need.title_key, Need.id),
 }
 
 
@@ -104,25 +104,27 @@ def listed(
             )
         )
     if organization:
-        body = aliased(Record)
-        query = query.join(body, body.id == Record.organization_id).where(
-            body.reference == organization
-        )
+        body = _id_named(RecordKind.ORGANIZATION, organization)
+        query = query.where(Record.organization_id == body)
     if software:
-        query = query.where(_concerns(software))
+        query = query.where(Need.id.in_(_concerning(_id_named(RecordKind.SOFTWARE, software))))
     if calls is not None:
         has_software = Record.software_id.is_not(None)
         query = query.where(has_software if calls else ~has_software)
     return query
 
 
-def _concerns(software: str) -> Any:
-    target = aliased(Record)
-    ids = select(target.id).where(target.kind == "software", target.reference == software)
+def _id_named(kind: RecordKind, reference: str) -> int:
+    # Asked first, so that the list is found by a number through its index; none has number 0.
+    query = select(Record.id).where(Record.kind == kind, Record.reference == reference)
+    return db.session.scalar(query) or 0
+
+
+def _concerning(software_id: int) -> CompoundSelect[tuple[int]]:
     about = select(RecordLink.from_id).where(
-        RecordLink.to_id.in_(ids), RecordLink.kind == LinkKind.ABOUT
+        RecordLink.to_id == software_id, RecordLink.kind == LinkKind.ABOUT
     )
-    return or_(Record.software_id.in_(ids), Record.id.in_(about))
+    return about.union_all(select(Record.id).where(Record.software_id == software_id))
 
 
 def counts_by_state(viewer: Viewer) -> dict[str, int]:

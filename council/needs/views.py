@@ -74,6 +74,7 @@ def index():
     viewer = current_viewer()
     names = ("q", "etat", "organisme", "logiciel", "nature", "tri")
     chosen = {name: request.args.get(name, "")[:200] for name in names}
+    states = queries.counts_by_state(viewer)
     page = paginate(
         queries.listed(
             viewer,
@@ -83,9 +84,19 @@ def index():
             software=chosen["logiciel"],
             calls={"appels": True, "besoins": False}.get(chosen["nature"]),
             sort=chosen["tri"],
-        )
+        ),
+        total=_total(chosen, states),
     )
-    return render_template("needs/index.html", page=page, chosen=chosen, **_facts_of(page.rows))
+    facts = _facts_of(page.rows)
+    return render_template("needs/index.html", page=page, chosen=chosen, states=states, **facts)
+
+
+def _total(chosen: dict[str, str], states: dict[str, int]) -> int | None:
+    # The counts beside the states hold the total of a list that nothing else narrows.
+    if chosen["q"] or chosen["organisme"] or chosen["logiciel"] or chosen["nature"]:
+        return None
+    one = chosen["etat"] in LISTED_STATES
+    return states.get(chosen["etat"], 0) if one else sum(states.values())
 
 
 def _facts_of(needs: Any) -> dict[str, Any]:
@@ -93,7 +104,6 @@ def _facts_of(needs: Any) -> dict[str, Any]:
     return {
         "supports": queries.support_of(ids, viewer),
         "held": {need.id for need in needs if policies.holds(viewer, need)},
-        "states": queries.counts_by_state(viewer),
     }
 
 

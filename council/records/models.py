@@ -77,7 +77,7 @@ class Record(db.Model):
         UniqueConstraint("kind", "reference", name="one_record_per_reference"),
         sentence("records_have_a_known_kind", "kind", RecordKind),
         sentence("records_have_a_known_audience", "audience", Audience),
-        Index("ix_records_kind_audience", "kind", "audience"),
+        Index("ix_records_kind_audience", "kind", "audience", "reference"),
         Index("ix_records_reference", "reference"),
         {"sqlite_autoincrement": True},
     )

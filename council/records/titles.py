@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterable
 
 from flask_babel import lazy_gettext as _l
@@ -9,6 +10,8 @@ from sqlalchemy import select, union_all
 
 from council.extensions import db
 from council.records.models import Record, RecordKind
+
+_LIGATURES = str.maketrans({"œ": "oe", "Œ": "oe", "æ": "ae", "Æ": "ae"})
 
 # Kind → table and column that names it. Tables of higher features are known by name only.
 NAMES = {
@@ -59,3 +62,13 @@ def titles_of(records: Iterable[Record]) -> dict[int, str]:
         return {}
     rows = db.session.execute(union_all(*queries) if len(queries) > 1 else queries[0])
     return dict(rows.all())
+
+
+def sort_key(title: str) -> str:
+    """Return what a list sorts a title by: no case, no accent, no leading quotation mark.
+
+    « Échanger » stands beside « echanger », as in a dictionary; databases compare bytes.
+    """
+    spread = unicodedata.normalize("NFKD", title.translate(_LIGATURES)).casefold()
+    plain = "".join(c for c in spread if not unicodedata.combining(c))
+    return plain.lstrip(" «»\"'’“”()[]…-–—")[:200]

@@ -1,4 +1,8 @@
-"""How long pages of needs take at 10,000 needs beside 100: the ratio should stay under 1.5."""
+"""How long pages of needs take at 10,000 needs beside 100: the ratio should stay under 1.5.
+
+The body and the software that lists are narrowed to have 25 needs among the first hundred, so that
+each list compared shows a full page.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +13,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
 from flask import Flask
 from flask.testing import FlaskClient
@@ -38,6 +43,10 @@ PAGES = (
 )
 
 
+def _shared(rows: list[Any], n: int) -> Any:
+    return rows[0] if n < 25 else rows[n % len(rows)]
+
+
 def fill(count: int) -> dict[str, str]:
     """Put that many public needs of 50 bodies on 30 software in the database, in bulk."""
     bodies = [builders.organization() for _ in range(50)]
@@ -47,7 +56,7 @@ def fill(count: int) -> dict[str, str]:
     records = [
         {
             "id": i, "kind": "need", "reference": f"B-2024-{n:05d}", "audience": "public",
-            "organization_id": bodies[n % 50].id, "created_at": moment,
+            "organization_id": _shared(bodies, n).id, "created_at": moment,
         }
         for n, i in enumerate(ids)
     ]  # fmt: skip
@@ -64,9 +73,9 @@ def fill(count: int) -> dict[str, str]:
         }
         for n, i in enumerate(ids)
     ]  # fmt: skip
-    readers = [{"record_id": i, "token": f"org:{bodies[n % 50].id}"} for n, i in enumerate(ids)]
+    readers = [{"record_id": i, "token": f"org:{_shared(bodies, n).id}"} for n, i in enumerate(ids)]
     links = [
-        {"from_id": i, "to_id": software[n % 30].id, "kind": "about", "created_at": moment}
+        {"from_id": i, "to_id": _shared(software, n).id, "kind": "about", "created_at": moment}
         for n, i in enumerate(ids)
     ]
     endorsements = [
@@ -83,11 +92,9 @@ def fill(count: int) -> dict[str, str]:
     ):
         db.session.execute(insert(model), values)
     db.session.commit()
-    db.session.execute(text("ANALYZE"))
-    db.session.commit()
     return {
-        "body": bodies[7].reference or "",
-        "software": software[3].reference or "",
+        "body": bodies[0].reference or "",
+        "software": software[0].reference or "",
         "need": f"B-2024-{count // 2:05d}",
     }
 

@@ -68,3 +68,19 @@ def test_pages_keep_the_filters(client, build, cast):
     assert len(titles(page)) == 20
     assert "etat=published&amp;page=2" in page.text
     assert len(titles(client.get("/besoins?etat=published&page=2"))) == 5
+
+
+def test_titles_are_sorted_as_in_a_dictionary(client, build, cast):
+    for title in ("Zones", "Échanger des plans", "« Ester » en justice", "echos", "Œuvrer"):
+        build.need(cast.administration, title=title)
+    sorted_titles = ["Échanger des plans", "echos", "« Ester » en justice", "Œuvrer", "Zones"]
+    assert titles(client.get("/besoins?tri=titre")) == sorted_titles
+
+
+def test_a_total_counted_by_state_is_the_lists_own(client, build, cast):
+    for state in ("published", "published", "met", "submitted"):
+        build.need(cast.administration, state=state)
+    build.need(cast.administration, visibility="organization")
+    assert "2 résultats" in client.get("/besoins?etat=published").text
+    assert "3 résultats" in client.get("/besoins").text
+    assert "5 résultats" in client.sign_in(cast.secretariat).get("/besoins").text
