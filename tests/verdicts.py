@@ -126,6 +126,8 @@ RULED = [
     ("GET POST", "/besoins/{need_submitted}/soutenir", NOBODY, HOLDER),
     ("GET POST", "/besoins/{need_submitted}/soutiens/{endorsement}/retirer", NOBODY, NOBODY),
     ("GET", "/besoins/{need_submitted}/versions/1", HOLDER, HOLDER),
+    ("GET POST", "/besoins/{need}/etiquettes", SECRETARIAT),
+    ("GET POST", "/besoins/{need_submitted}/etiquettes", SECRETARIAT, HOLDER),
     ("GET POST", "/besoins/{need}/issue", SECRETARIAT),
     ("GET POST", "/besoins/{need}/modifier", HOLDER),
     ("GET POST", "/besoins/{need}/ne-pas-retenir", NOBODY),

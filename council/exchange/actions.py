@@ -138,12 +138,17 @@ def _write_row(
         )
         report.created += 1
         return noun.record
-    changed = [c for c in row.values if row.values[c] != imported.payload.get(c)]
+    changed = [c for c in row.values if not _same(row.values[c], imported.payload.get(c))]
     if not changed:
         report.unchanged += 1
         return None
     noun = db.session.get_one(kind.model, imported.record_id)
     return _update(kind, row, noun, imported, changed, bodies, report)
+
+
+def _same(one: Any, other: Any) -> bool:
+    # A column that an older file did not have says what an empty one says.
+    return (one or None) == (other or None)
 
 
 def _update(
@@ -156,7 +161,8 @@ def _update(
     report: Report,
 ) -> Record | None:
     current = kind.row_of(noun, imported.payload)
-    free = [c for c in changed if current.get(c) == imported.payload.get(c)]
+    changed = [c for c in changed if not _same(row.values[c], current.get(c))]
+    free = [c for c in changed if _same(current.get(c), imported.payload.get(c))]
     for column in changed:
         if column not in free:
             report.kept.append({"line": row.line, "reference": noun.reference, "column": column})

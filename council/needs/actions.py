@@ -14,11 +14,12 @@ from council.clock import now
 from council.extensions import db
 from council.journal.steps import write_entry
 from council.needs import policies, steps
-from council.needs.models import Endorsement, Need, NeedState, Visibility
+from council.needs.models import Endorsement, Need, NeedState, NeedTag, Visibility
 from council.needs.queries import endorsement_of
 from council.organizations.models import Organization
 from council.organizations.viewer import Viewer
-from council.records.models import Audience, Record, RecordLink, RecordReader
+from council.records.models import Attachment, Audience, Record, RecordLink, RecordReader
+from council.records.queries import attachments_of
 from council.records.steps import bump
 from council.software.models import Software
 from council.transactions import Conflict, Invalid, action, lock, quiet_action
@@ -31,12 +32,19 @@ class NeedContent:
     fields: Mapping[str, Any]
     software: Sequence[Software] = ()
     html: Mapping[str, str] = field(default_factory=dict)
+    # Normalized words; None leaves those the need has.
+    tags: Sequence[str] | None = None
 
     @classmethod
-    def of(cls, fields: Mapping[str, Any], software: Sequence[Software] = ()) -> NeedContent:
+    def of(
+        cls,
+        fields: Mapping[str, Any],
+        software: Sequence[Software] = (),
+        tags: Sequence[str] | None = None,
+    ) -> NeedContent:
         """Return the content with its texts rendered; raises MarkdownRefused."""
         texts = {name: fields[name] for name in steps.MARKDOWN_FIELDS if name in fields}
-        return cls(fields=fields, software=software, html=steps.render_texts(texts))
+        return cls(fields=fields, software=software, html=steps.render_texts(texts), tags=tags)
 
 
 @quiet_action
@@ -49,9 +57,15 @@ def draft_need(content: NeedContent, *, holder: Organization | Software, author:
     need = steps.new_need(audience=audience, author=author, **held)
     need.filed_by_secretariat = not own
     need.for_organization_id, need.for_software_id = steps.acting_for(need, author)
+    _say(need, content)
+    return need
+
+
+def _say(need: Need, content: NeedContent) -> None:
     steps.write_need(need, content.fields, html=content.html)
     steps.set_software(need, content.software)
-    return need
+    if content.tags is not None:
+        steps.set_tags(need, content.tags)
 
 
 def _represents(author: Viewer, holder: Organization | Software) -> bool:
@@ -70,17 +84,25 @@ def edit_draft(need: Need, content: NeedContent, *, author: Viewer, seen_version
 
 
 @quiet_action
-def discard_draft(need: Need, *, author: Viewer) -> bool:
-    """Throw away a need that was never submitted: nothing of it is kept."""
+def discard_draft(need: Need, *, author: Viewer) -> list[str]:
+    """Throw away a need that was never submitted: nothing of it is kept.
+
+    Returns the names of its documents' files, which the caller then removes.
+    """
     lock(need)
     check(policies.can_discard_draft(author, need))
     number = need.id
-    db.session.delete(need)
-    db.session.flush()
-    for table, column in ((RecordReader, RecordReader.record_id), (RecordLink, RecordLink.from_id)):
+    files = [document.uid for document in attachments_of(number)]
+    for table, column in (
+        (NeedTag, NeedTag.need_id),
+        (Need, Need.id),
+        (Attachment, Attachment.record_id),
+        (RecordReader, RecordReader.record_id),
+        (RecordLink, RecordLink.from_id),
+    ):
         db.session.execute(delete(table).where(column == number))
     db.session.execute(delete(Record).where(Record.id == number))
-    return True
+    return files
 
 
 @action
@@ -132,6 +154,25 @@ def edit_need(
     return need
 
 
+@action
+def retag_need(
+    need: Need, tags: Sequence[str], *, author: Viewer, seen_version: int, reason: str
+) -> Need:
+    """File a submitted need under other words, as a new version with its reason."""
+    lock(need)
+    check(policies.can_retag_need(author, need))
+    if not reason:
+        raise Invalid({"reason": _("Dites en une phrase ce qui change et pourquoi.")})
+    if list(tags) == need.tag_words:
+        raise Invalid({"tags": _("Ce sont déjà les étiquettes de ce besoin.")})
+    if not bump(need, Need.row_version, seen_version):
+        raise Conflict(_("Ce besoin a été modifié par quelqu’un d’autre entre-temps."))
+    steps.set_tags(need, tags)
+    version = steps.add_version(need, author=author, reason=reason)
+    _journal(need, "need.retagged", author, version=version.number)
+    return need
+
+
 def _write(need: Need, content: NeedContent, seen_version: int) -> None:
     if not bump(need, Need.row_version, seen_version):
         raise Conflict(
@@ -139,8 +180,7 @@ def _write(need: Need, content: NeedContent, seen_version: int) -> None:
             ours=_as_text(content.fields),
             theirs=_as_text({name: getattr(need, name) for name in content.fields}),
         )
-    steps.write_need(need, content.fields, html=content.html)
-    steps.set_software(need, content.software)
+    _say(need, content)
 
 
 def _as_text(fields: Mapping[str, Any]) -> str:
@@ -206,6 +246,7 @@ def endorse_need(
     organization_id: int,
     version: int,
     agents_concerned: int | None = None,
+    conditions: str = "",
     note: str = "",
 ) -> Endorsement:
     """Say for an organization "we have this need too", for the version that was read.
@@ -226,6 +267,7 @@ def endorse_need(
         organization_id=organization_id,
         version_number=version,
         agents_concerned=agents_concerned,
+        conditions=conditions,
         note=note,
         account_id=author.account_id,
         for_organization_id=organization_id,

@@ -107,12 +107,12 @@ def answer_merge(merge: NeedMerge, *, body_id: int, author: Viewer, confirms: bo
 
 
 def _transfer(consent: MergeConsent, target: Need, author: Viewer) -> None:
-    agents, note = None, ""
+    agents, note, conditions = None, "", ""
     if consent.source_endorsement_id is not None:
         given = lock(db.session.get_one(Endorsement, consent.source_endorsement_id))
         if given.withdrawn_at is not None:
             raise Conflict(_("Ce soutien a été retiré entre-temps."))
-        agents, note = given.agents_concerned, given.note
+        agents, note, conditions = given.agents_concerned, given.note, given.conditions
         given.withdrawn_at, given.withdrawn_reason = now(), MOVED
     record = db.session.get_one(Record, consent.body_id)
     holds = consent.body_id in {target.record.organization_id, target.record.software_id}
@@ -125,6 +125,7 @@ def _transfer(consent: MergeConsent, target: Need, author: Viewer) -> None:
         version_number=steps.last_version(target.id),
         agents_concerned=agents,
         note=note,
+        conditions=conditions,
         account_id=author.account_id,
         for_organization_id=consent.body_id,
     )

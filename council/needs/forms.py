@@ -7,9 +7,10 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import IntegerField, RadioField, SelectField
+from wtforms import IntegerField, RadioField, SelectField, SelectMultipleField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, NumberRange, Optional, ValidationError
+from wtforms.widgets import CheckboxInput, ListWidget
 
 from council.forms import (
     BaseForm,
@@ -19,7 +20,10 @@ from council.forms import (
     VersionedForm,
 )
 from council.needs.models import (
+    LONGEST_TAG,
+    MOST_TAGS,
     OUTCOMES,
+    REQUIREMENTS,
     STATE_LABELS,
     VISIBILITY_LABELS,
     Need,
@@ -27,10 +31,13 @@ from council.needs.models import (
     Visibility,
 )
 from council.needs.policies import endorsing_mandates
+from council.needs.tags import BadTags
+from council.needs.tags import parse as parse_tags
 from council.organizations.models import Organization, Title
 from council.organizations.queries import organization_named
 from council.organizations.viewer import REPRESENTING, MandateFact, Viewer
 from council.records.due import NotADue, parse_due
+from council.records.licences import check_licence
 from council.software.models import Software
 from council.software.queries import software_named
 
@@ -57,6 +64,45 @@ class CountField(IntegerField):
             if not (plain.isascii() and plain.isdigit()) or len(plain) > 9:
                 raise ValueError(COUNT)
             self.data = int(plain)
+
+
+class BoxesField(SelectMultipleField):
+    """Boxes to tick: any number of the values proposed."""
+
+    widget = ListWidget(prefix_label=False)
+    option_widget = CheckboxInput()
+
+
+class TagsField(LineField):
+    """A line of free words, separated by commas; `tags` holds them normalized once validated."""
+
+    def __init__(self, label: Any, **kwargs: Any) -> None:
+        most = MOST_TAGS * (LONGEST_TAG + 10)
+        super().__init__(label, [Optional()], most=most, **kwargs)
+        self.tags: list[str] = []
+
+    def post_validate(self, form: Any, validation_stopped: bool) -> None:
+        """Read the words, or say which one cannot be a tag and why."""
+        if self.errors:
+            return
+        try:
+            self.tags = parse_tags(self.data or "")
+        except BadTags as bad:
+            raise ValidationError(_sentence(bad)) from bad
+
+
+def _sentence(bad: BadTags) -> str:
+    word = bad.word[: LONGEST_TAG + 10]
+    if bad.rule == "long":
+        most = LONGEST_TAG
+        return _("« %(word)s… » est trop long : %(most)s caractères au plus.", word=word, most=most)
+    if bad.rule == "empty":
+        return _("« %(word)s » n’a ni lettre ni chiffre.", word=word)
+    return _("Dix étiquettes au plus : gardez les plus parlantes.")
+
+
+TAGS = _l("Étiquettes")
+TAGS_HELP = _l("Des mots séparés par des virgules, dix au plus : « signature, préfectures ».")
 
 
 class NeedForm(VersionedForm):
@@ -102,11 +148,27 @@ class NeedForm(VersionedForm):
         [Optional()],
         description=_l("Si vous ne connaissez pas de logiciel : « visioconférence »…"),
     )
-    constraints = MarkdownField(
-        _l("Contraintes"),
-        [Optional()],
-        description=_l("Hébergement, accessibilité, interopérabilité, sécurité, calendrier."),
+    requirements = BoxesField(
+        _l("Ce qui s’impose"),
+        choices=[SelectChoice(name, label) for name, label in REQUIREMENTS.items()],
     )
+    imposed_licence = LineField(
+        _l("Licence imposée"),
+        [Optional()],
+        description=_l("Une expression SPDX : « EUPL-1.2 », « MIT OR Apache-2.0 »."),
+    )
+    constraints = MarkdownField(
+        _l("Autres contraintes, ou précisions"),
+        [Optional()],
+        description=_l("Lequel des hébergements, interopérabilité, sécurité, calendrier."),
+    )
+    legal_frame = LineField(
+        _l("Cadre juridique"),
+        [Optional()],
+        most=500,
+        description=_l("Textes qui imposent ou encadrent le besoin : loi, décret, circulaire."),
+    )
+    tags = TagsField(TAGS, description=TAGS_HELP)
     skills = MarkdownField(
         _l("Compétences recherchées"),
         [Optional()],
@@ -134,6 +196,12 @@ class NeedForm(VersionedForm):
             raise ValidationError(
                 _("Écrivez « S1 2027 », « 2027 », « 30/06/2027 » ou « CONT ».")
             ) from error
+
+    def validate_imposed_licence(self, field: Any) -> None:
+        """Refuse what is not a valid SPDX expression, saying what to write instead."""
+        licence = check_licence(field.data or "")
+        if field.data and not licence.is_valid:
+            raise ValidationError(licence.sentence)
 
     def validate_software_names(self, field: Any) -> None:
         """Find each software named, whatever its spelling."""
@@ -163,11 +231,15 @@ class NeedForm(VersionedForm):
             "current_situation",
             "enough",
             "function",
+            "imposed_licence",
             "constraints",
+            "legal_frame",
             "skills",
         )
+        ticked = set(self.requirements.data or ())
         return {
             **{name: self[name].data or "" for name in texts},
+            **{name: name in ticked for name in REQUIREMENTS},
             "affected_count": self.affected_count.data,
             "due_label": due.label,
             "due_starts_on": due.starts_on,
@@ -180,6 +252,8 @@ class NeedForm(VersionedForm):
         for name in ("affected_count", *self.words()):
             if name in self._fields:
                 self[name].data = getattr(need, name)
+        self.requirements.data = need.requirements
+        self.tags.data = ", ".join(need.tag_words)
         self.software_names.data = " ; ".join(row.name for row in need.software)
         self.row_version.data = str(need.row_version)
 
@@ -246,6 +320,15 @@ class EditNeedForm(NeedForm):
     )
 
 
+class RetagForm(VersionedForm):
+    """New tags for a need, given by the secretariat, and why."""
+
+    tags = TagsField(TAGS, description=TAGS_HELP)
+    reason = LineField(
+        _l("Motif"), [DataRequired(REQUIRED)], description=_l("Lu dans la liste des versions.")
+    )
+
+
 class ReasonNeededForm(BaseForm):
     """An act on a need that asks for its reason, read on the page."""
 
@@ -270,6 +353,12 @@ class EndorseForm(BaseForm):
 
     organization = SelectField(_l("Au nom de"), coerce=int)
     agents_concerned = CountField(_l("Combien d’agents concernés, à peu près"))
+    conditions = LineField(
+        _l("Sous quelles conditions"),
+        [Optional()],
+        most=500,
+        description=_l("Exemple : « si l’export vers notre outil est possible »."),
+    )
     note = LineField(
         _l("Une précision"), [Optional()], most=500, description=_l("Ce qui diffère chez vous.")
     )

@@ -143,6 +143,16 @@ VISIBILITY_LABELS = {
     Visibility.ORGANIZATION: _l("Mon organisme et le secrétariat"),
 }
 
+# Column of a constraint that is ticked → what it says; the imposed licence is written.
+REQUIREMENTS = {
+    "requires_accessibility": _l("Accessibilité (RGAA)"),
+    "handles_personal_data": _l("Données personnelles (RGPD)"),
+    "requires_hosting": _l("Hébergement imposé"),
+}
+
+MOST_TAGS = 10
+LONGEST_TAG = 40
+
 
 class Need(RecordMixin, ActMixin, DueMixin, db.Model):
     """A problem stated by an organization, or what a commons asks for (a call for contribution).
@@ -186,6 +196,13 @@ class Need(RecordMixin, ActMixin, DueMixin, db.Model):
     current_situation: Mapped[str] = mapped_column(Text, default="")
     enough: Mapped[str] = mapped_column(Text, default="")
     constraints: Mapped[str] = mapped_column(Text, default="")
+    requires_accessibility: Mapped[bool] = mapped_column(default=False)
+    handles_personal_data: Mapped[bool] = mapped_column(default=False)
+    requires_hosting: Mapped[bool] = mapped_column(default=False)
+    # A valid SPDX expression, empty when no licence is imposed.
+    imposed_licence: Mapped[str] = mapped_column(String(200), default="")
+    # The texts that impose or frame the need.
+    legal_frame: Mapped[str] = mapped_column(String(500), default="")
     skills: Mapped[str] = mapped_column(Text, default="")
     function: Mapped[str] = mapped_column(String(200), default="")
     html: Mapped[dict[str, str]] = mapped_column(JSON, default=dict)
@@ -223,6 +240,17 @@ class Need(RecordMixin, ActMixin, DueMixin, db.Model):
         order_by="Software.name",
         viewonly=True,
     )
+    tags: Mapped[list[NeedTag]] = relationship(order_by="NeedTag.position", viewonly=True)
+
+    @property
+    def tag_words(self) -> list[str]:
+        """The words it is filed under, in the order they were typed."""
+        return [row.tag for row in self.tags]
+
+    @property
+    def requirements(self) -> list[str]:
+        """Which of the ticked constraints hold, by the name of their column."""
+        return [name for name in REQUIREMENTS if getattr(self, name)]
 
     @validates("title")
     def _keep_its_key(self, _key: str, title: str) -> str:
@@ -238,6 +266,21 @@ class Need(RecordMixin, ActMixin, DueMixin, db.Model):
     def is_withdrawn(self) -> bool:
         """Say whether only the tombstone is to be shown."""
         return self.state == NeedState.WITHDRAWN
+
+
+class NeedTag(db.Model):
+    """A free word a need is filed under, normalized (`council.needs.tags`)."""
+
+    __tablename__ = "need_tags"
+    __table_args__ = (
+        UniqueConstraint("need_id", "position", name="one_tag_per_place"),
+        CheckConstraint(f"position BETWEEN 1 AND {MOST_TAGS}", name="a_need_has_at_most_ten_tags"),
+        CheckConstraint(f"length(tag) BETWEEN 1 AND {LONGEST_TAG}", name="a_tag_is_short"),
+    )
+
+    need_id: Mapped[int] = mapped_column(ForeignKey("needs.id"), primary_key=True)
+    tag: Mapped[str] = mapped_column(String(LONGEST_TAG), primary_key=True, index=True)
+    position: Mapped[int]
 
 
 class NeedVersion(VersionMixin, db.Model):
@@ -276,6 +319,7 @@ class Endorsement(ActMixin, db.Model):
     organization_id: Mapped[int] = mapped_column(ForeignKey("organizations.id"), index=True)
     version_number: Mapped[int]
     agents_concerned: Mapped[int | None]
+    conditions: Mapped[str] = mapped_column(String(500), default="")
     note: Mapped[str] = mapped_column(String(500), default="")
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
     withdrawn_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

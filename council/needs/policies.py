@@ -102,6 +102,17 @@ def can_edit_need(viewer: Viewer, need: Need) -> Verdict:
     return yes()
 
 
+def can_retag_need(viewer: Viewer, need: Need) -> Verdict:
+    """Say whether this person may file a submitted need under other words: the secretariat."""
+    if viewer.is_anonymous:
+        return no(SIGN_IN)
+    if not viewer.is_secretariat:
+        return no(SECRETARIAT_ONLY)
+    if need.state not in EDITABLE or need.state == NeedState.DRAFT:
+        return no(ALREADY_CLOSED)
+    return yes()
+
+
 def can_submit_need(viewer: Viewer, need: Need) -> Verdict:
     """Say whether this person may hand a draft to the secretariat."""
     verdict = _can_move(viewer, need, NeedState.SUBMITTED)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -12,7 +12,15 @@ from sqlalchemy.orm import contains_eager, raiseload, selectinload
 
 from council.accounts.models import Account
 from council.extensions import db, likely
-from council.needs.models import SETTLED_STATES, Endorsement, Need, NeedState, NeedVersion
+from council.needs.models import (
+    REQUIREMENTS,
+    SETTLED_STATES,
+    Endorsement,
+    Need,
+    NeedState,
+    NeedTag,
+    NeedVersion,
+)
 from council.organizations.models import Organization
 from council.records.models import LinkKind, Record, RecordKind, RecordLink
 from council.records.queries import visible_to as record_visible_to
@@ -45,7 +53,7 @@ def visible_to(viewer: Viewer) -> Select[tuple[Need]]:
 
 def _whole(query: Select[tuple[Need]]) -> Select[tuple[Need]]:
     held = with_holder(query, Need.holder_organization, Need.holder_software)
-    return held.options(selectinload(Need.software))
+    return held.options(selectinload(Need.software), selectinload(Need.tags))
 
 
 def find_need(reference: str, viewer: Viewer) -> Need | None:
@@ -73,13 +81,14 @@ def listed(
     states: Iterable[str] = (),
     organization: str = "",
     software: str = "",
+    tag: str = "",
     calls: bool | None = None,
     sort: str = "recents",
 ) -> Select[tuple[Need]]:
     """Return submitted and later needs, filtered and sorted, with all that a row of a list shows.
 
     `organization` and `software` are readable references: the holder's, or of a software the need
-    is about; `calls` keeps calls for contribution, or leaves them out.
+    is about; `tag` is a normalized word; `calls` keeps calls for contribution, or leaves them out.
     """
     submitted = visible_to(viewer).where(likely(Record.reference.is_not(None)))
     query = (
@@ -108,6 +117,9 @@ def listed(
         query = query.where(Record.organization_id == body)
     if software:
         query = query.where(Need.id.in_(_concerning(_id_named(RecordKind.SOFTWARE, software))))
+    if tag:
+        filed = select(NeedTag.need_id).where(NeedTag.tag == tag)
+        query = query.where(Need.id.in_(filed))
     if calls is not None:
         has_software = Record.software_id.is_not(None)
         query = query.where(has_software if calls else ~has_software)
@@ -154,6 +166,25 @@ def drafts_of(viewer: Viewer) -> list[Need]:
     return list(db.session.scalars(query.order_by(Need.updated_at.desc(), Need.id.desc())))
 
 
+def particulars(said: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what a need says beside its texts, in words, from its columns by name.
+
+    The same for a need, for one of its versions (an old one may lack a name), for a preview.
+    """
+    return {
+        "requirements": [str(label) for name, label in REQUIREMENTS.items() if said.get(name)],
+        "licence": said.get("imposed_licence") or "",
+        "legal_frame": said.get("legal_frame") or "",
+        "tags": list(said.get("tags") or ()),
+    }
+
+
+def particulars_of(need: Need) -> dict[str, Any]:
+    """Return what a need says beside its texts."""
+    names = (*REQUIREMENTS, "imposed_licence", "legal_frame")
+    return particulars({**{name: getattr(need, name) for name in names}, "tags": need.tag_words})
+
+
 @dataclass(frozen=True)
 class EndorsementLine:
     """One endorsement as its page shows it."""
@@ -165,6 +196,7 @@ class EndorsementLine:
     kind: str
     version_number: int
     agents_concerned: int | None
+    conditions: str
     note: str
     at: datetime
 
@@ -187,6 +219,7 @@ def endorsements_of(need_id: int) -> list[EndorsementLine]:
             kind=kind,
             version_number=row.version_number,
             agents_concerned=row.agents_concerned,
+            conditions=row.conditions,
             note=row.note,
             at=row.created_at,
         )

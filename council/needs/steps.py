@@ -6,15 +6,17 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, insert, select
 
 from council.clock import now, today
 from council.extensions import db
 from council.markdown import RENDERER_VERSION, render_markdown
 from council.needs.models import (
+    REQUIREMENTS,
     TRANSITIONS,
     Need,
     NeedState,
+    NeedTag,
     NeedVersion,
     Transition,
     Visibility,
@@ -29,13 +31,16 @@ from council.software.models import Software
 
 # What is written in Markdown, in the order in which a page shows it.
 MARKDOWN_FIELDS = ("summary", "body", "current_situation", "enough", "constraints", "skills")
-# All that its holder says; a version keeps these, with the names of the software concerned.
+# All that its holder says; a version keeps these, with the software concerned and the tags.
 FIELDS = (
     "title",
     *MARKDOWN_FIELDS,
     "affected",
     "affected_count",
     "function",
+    *REQUIREMENTS,
+    "imposed_licence",
+    "legal_frame",
     "due_label",
     "visibility",
 )
@@ -115,6 +120,19 @@ def set_software(need: Need, software: Iterable[Software]) -> None:
     db.session.expire(need, ["software"])
 
 
+def set_tags(need: Need, tags: Iterable[str]) -> None:
+    """File a need under these words, normalized beforehand, instead of those it had."""
+    db.session.execute(
+        delete(NeedTag)
+        .where(NeedTag.need_id == need.id)
+        .execution_options(synchronize_session=False)
+    )
+    db.session.expire(need, ["tags"])
+    rows = [{"need_id": need.id, "tag": t, "position": n} for n, t in enumerate(tags, start=1)]
+    if rows:
+        db.session.execute(insert(NeedTag), rows)
+
+
 def submit(need: Need) -> str:
     """Move a draft to the secretariat: reference, first reading by it; return the reference."""
     need.state = NeedState.SUBMITTED
@@ -152,7 +170,7 @@ def move_need(need: Need, state: NeedState, *, reason: str = "") -> bool:
 def snapshot_of(need: Need) -> dict[str, Any]:
     """Return all that a need says, as a version keeps it."""
     said = {field: getattr(need, field) for field in FIELDS}
-    return {**said, "software": [row.name for row in need.software]}
+    return {**said, "software": [row.name for row in need.software], "tags": need.tag_words}
 
 
 def last_version(need_id: int) -> int:
@@ -207,12 +225,14 @@ def add_published_need(
     visibility: Visibility = Visibility.PUBLIC,
     filed_on: date | None = None,
     source: str = "",
+    tags: Iterable[str] = (),
     **texts: Any,
 ) -> Need:
     """Add a need that was published elsewhere, with its reference of this year's and version 1."""
     need = new_need(organization=organization, software=software)
     write_need(need, {"title": title, "visibility": visibility, **texts}, html=html)
     need.source = source
+    set_tags(need, tags)
     submit(need)
     need.filed_on = filed_on or today()
     publish(need)
@@ -222,6 +242,9 @@ def add_published_need(
 
 def rewrite_need(need: Need, fields: Mapping[str, Any], *, html: Mapping[str, str]) -> None:
     """Write what a newer import says, as a new version."""
-    write_need(need, fields, html=html)
+    columns = {name: value for name, value in fields.items() if name != "tags"}
+    write_need(need, columns, html=html)
+    if "tags" in fields:
+        set_tags(need, fields["tags"])
     need.row_version += 1
     add_version(need, author=None, reason=need.source)

@@ -24,7 +24,6 @@ from council.needs import (
     queries_merging,
 )
 from council.needs.forms import (
-    EditNeedForm,
     EndorseForm,
     MaintainForm,
     OutcomeForm,
@@ -41,10 +40,10 @@ from council.needs.models import (
 )
 from council.needs.models_merging import NeedMerge
 from council.needs.steps import MARKDOWN_FIELDS, render_texts
+from council.needs.tags import normalize
 from council.requests.queries import answers_for
 from council.roadmap.policies import can_propose
 from council.search.similar import similar_to
-from council.software.queries import all_names
 from council.web import paginate
 
 bp = Blueprint("needs", __name__, url_prefix="/besoins")
@@ -72,7 +71,7 @@ def load(reference: str) -> Need:
 def index():
     """List the needs, filtered and sorted, with what this reader did about each."""
     viewer = current_viewer()
-    names = ("q", "etat", "organisme", "logiciel", "nature", "tri")
+    names = ("q", "etat", "organisme", "logiciel", "etiquette", "nature", "tri")
     chosen = {name: request.args.get(name, "")[:200] for name in names}
     states = queries.counts_by_state(viewer)
     page = paginate(
@@ -82,6 +81,7 @@ def index():
             states=[chosen["etat"]] if chosen["etat"] in LISTED_STATES else (),
             organization=chosen["organisme"],
             software=chosen["logiciel"],
+            tag=normalize(chosen["etiquette"]),
             calls={"appels": True, "besoins": False}.get(chosen["nature"]),
             sort=chosen["tri"],
         ),
@@ -134,6 +134,7 @@ def _page(need: Need, merge: NeedMerge | None) -> dict[str, Any]:
     return dict(
         need=need,
         reads=policies.can_read_text(viewer, need),
+        said=queries.particulars_of(need),
         may=_verdicts(need),
         endorsements=endorsements,
         own={e.id for e in endorsements if e.organization_id in viewer.organization_ids},
@@ -179,6 +180,7 @@ def _verdicts(need: Need) -> dict[str, Any]:
     viewer = current_viewer()
     return {
         "edit": policies.can_edit_need(viewer, need),
+        "retag": policies.can_retag_need(viewer, need),
         "publish": policies.can_publish_need(viewer, need),
         "decline": policies.can_decline_need(viewer, need),
         "withdraw": policies.can_withdraw_need(viewer, need),
@@ -205,29 +207,8 @@ def version(reference, number):
     line = found[0] if found else abort(404)
     texts = {name: line.snapshot.get(name) for name in MARKDOWN_FIELDS}
     html = {name: Markup(text) for name, text in render_texts(texts).items()}  # noqa: S704
-    return render_template("needs/version.html", need=need, line=line, html=html)
-
-
-@bp.route("/<ref:reference>/modifier", methods=["GET", "POST"])
-@requires("registered")
-def edit(reference):
-    """Change a submitted need, as a new version."""
-    viewer, need = current_viewer(), load(reference)
-    check(policies.can_edit_need(viewer, need))
-    form = EditNeedForm()
-    if not form.is_submitted():
-        form.fill(need)
-    if form.validate_on_submit():
-        content = actions.NeedContent.of(form.words(), form.software)
-        seen, reason = form.seen_version, form.reason.data
-        done = form.run(
-            actions.edit_need, need, content, author=viewer, seen_version=seen, reason=reason
-        )
-        if done is not None:
-            flash(_("Nouvelle version enregistrée."), "success")
-            return _to(need)
-    names = all_names(viewer)
-    return render_template("needs/edit.html", form=form, need=need, names=names), form.status
+    said = queries.particulars(line.snapshot)
+    return render_template("needs/version.html", need=need, line=line, html=html, said=said)
 
 
 @bp.post("/<ref:reference>/publier")
@@ -239,7 +220,7 @@ def publish(reference):
     form = ConfirmForm()
     if form.validate_on_submit() and form.run(actions.publish_need, need, author=viewer):
         flash(_("Le besoin %(number)s est publié.", number=need.reference), "success")
-        return _to(need)
+        return to_page(need)
     return abort(400)
 
 
@@ -267,7 +248,7 @@ def _with_reason(need: Need, verb: Any, name: str, done: str) -> Any:
         verb, need, author=current_viewer(), reason=form.reason.data
     ):
         flash(done, "success")
-        return _to(need)
+        return to_page(need)
     return render_template("needs/reason.html", form=form, need=need, verb=name), form.status
 
 
@@ -283,7 +264,7 @@ def outcome(reference):
         result, note = NeedState(form.outcome.data), form.note.data or ""
         if form.run(actions.record_outcome, need, author=viewer, outcome=result, note=note):
             flash(_("L’issue est notée."), "success")
-            return _to(need)
+            return to_page(need)
     return render_template("needs/outcome.html", form=form, need=need), form.status
 
 
@@ -304,11 +285,12 @@ def endorse(reference):
             organization_id=form.organization.data,
             version=form.version.data,
             agents_concerned=form.agents_concerned.data,
+            conditions=form.conditions.data or "",
             note=form.note.data or "",
         )
         if done is not None:
             flash(_("Votre organisme soutient ce besoin."), "success")
-            return _to(need)
+            return to_page(need)
     return render_template("needs/endorse.html", form=form, need=need), form.status
 
 
@@ -325,7 +307,7 @@ def withdraw_endorsement(reference, number):
         reason = form.reason.data or ""
         if form.run(actions.withdraw_endorsement, endorsement, author=viewer, reason=reason):
             flash(_("Le soutien est retiré."), "success")
-            return _to(need)
+            return to_page(need)
     page = "needs/withdraw_endorsement.html"
     return render_template(page, form=form, need=need, endorsement=endorsement), form.status
 
@@ -346,10 +328,11 @@ def maintain_endorsement(reference, number):
         version = form.version.data
         if form.run(actions.maintain_endorsement, endorsement, author=viewer, version=version):
             flash(_("Le soutien vaut pour cette version."), "success")
-            return _to(need)
+            return to_page(need)
     shown = {"need": need, "endorsement": endorsement, "latest": latest}
     return render_template("needs/maintain_endorsement.html", form=form, **shown), form.status
 
 
-def _to(need: Need) -> Any:
+def to_page(need: Need) -> Any:
+    """Go to the need's page, once something was done."""
     return redirect(url_for("needs.show", reference=need.reference), 303)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 from flask import abort, current_app, flash, redirect, render_template, request, url_for
@@ -14,11 +15,12 @@ from council.needs import actions, policies, queries
 from council.needs.forms import SOMEBODY_ELSE, NeedForm, NewNeedForm
 from council.needs.models import Need
 from council.needs.views import bp
+from council.needs.views_writing import content_of, only_looks, writing_page
 from council.organizations.models import Organization
+from council.records.attachments import discard as discard_file
 from council.search.likeness import Statement
 from council.search.similar import SimilarNeed, similar_needs
 from council.software.models import Software
-from council.software.queries import all_names
 
 # What an address may begin a need with: field → key.
 GIVEN = {"software_names": "logiciel", "title": "titre"}
@@ -46,16 +48,12 @@ def new():
     given = {name: request.args.get(key, "")[:200] for name, key in GIVEN.items()}
     form = NewNeedForm(**given)
     form.offer(viewer)
-    # « Voir les besoins semblables » looks before anything is saved or refused.
-    looks = "look" in request.form
-    if not looks and form.validate_on_submit():
-        content = actions.NeedContent.of(form.words(), form.software)
-        draft = form.run(actions.draft_need, content, holder=_holder(form), author=viewer)
+    if not only_looks() and form.validate_on_submit():
+        content, holder = content_of(form), _holder(form)
+        draft = form.run(actions.draft_need, content, holder=holder, author=viewer)
         if draft is not None:
             return redirect(url_for(".show_draft", uid=draft.record.uid), 303)
-    status = 200 if looks else form.status
-    names, similar = all_names(viewer), _similar(form)
-    return render_template("needs/new.html", form=form, names=names, similar=similar), status
+    return writing_page("needs/new.html", form, similar=_similar(form))
 
 
 def _similar(form: NewNeedForm) -> list[SimilarNeed]:
@@ -81,8 +79,9 @@ def show_draft(uid):
 def _draft_page(need: Need, form: ConfirmForm) -> Any:
     may = policies.can_submit_need(current_viewer(), need)
     days = current_app.config["COUNCIL_NEED_DELAY_DAYS"]
-    page = render_template("needs/draft.html", need=need, form=form, may_submit=may, days=days)
-    return page, form.status
+    shown = {"need": need, "form": form, "may_submit": may, "days": days}
+    said = queries.particulars_of(need)
+    return render_template("needs/draft.html", said=said, **shown), form.status
 
 
 @bp.route("/brouillons/<uid:uid>/modifier", methods=["GET", "POST"])
@@ -94,14 +93,12 @@ def edit_draft(uid):
     form = NeedForm()
     if not form.is_submitted():
         form.fill(need)
-    if form.validate_on_submit():
-        content = actions.NeedContent.of(form.words(), form.software)
-        seen = form.seen_version
+    if not only_looks() and form.validate_on_submit():
+        content, seen = content_of(form), form.seen_version
         done = form.run(actions.edit_draft, need, content, author=viewer, seen_version=seen)
         if done is not None:
             return redirect(url_for(".show_draft", uid=uid), 303)
-    names = all_names(viewer)
-    return render_template("needs/edit.html", form=form, need=need, names=names), form.status
+    return writing_page("needs/edit.html", form, need=need)
 
 
 @bp.post("/brouillons/<uid:uid>/deposer")
@@ -124,7 +121,12 @@ def discard(uid):
     viewer, need = current_viewer(), _load(uid)
     check(policies.can_discard_draft(viewer, need))
     form = ConfirmForm()
-    if form.validate_on_submit() and form.run(actions.discard_draft, need, author=viewer):
+    files = None
+    if form.validate_on_submit():
+        files = form.run(actions.discard_draft, need, author=viewer)
+    if files is not None:
+        for name in files:
+            discard_file(name, Path(current_app.config["COUNCIL_INSTANCE"]))
         flash(_("Le brouillon est supprimé."), "success")
         return redirect(url_for(".drafts"), 303)
     return render_template("needs/discard.html", form=form, need=need), form.status

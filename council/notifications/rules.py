@@ -57,6 +57,9 @@ NOTICES: dict[str, tuple[Notice, ...]] = {
         Notice(_l("Un besoin attend d’être qualifié."), (SECRETARIAT,)),
     ),
     "need.published": (Notice(_l("Votre besoin est publié."), (HOLDER,)),),
+    "need.retagged": (
+        Notice(_l("Le secrétariat a changé les étiquettes de votre besoin."), (HOLDER,)),
+    ),
     "need.declined": (Notice(_l("Votre besoin n’a pas été retenu."), (HOLDER,)),),
     "need.endorsed": (Notice(_l("Un organisme partage votre besoin."), (HOLDER,)),),
     "need.merge_proposed": (

@@ -136,6 +136,10 @@ class Attachment(db.Model):
     __table_args__ = (
         CheckConstraint("size >= 0", name="attachments_have_a_size"),
         sentence("attachments_have_a_known_audience", "audience", Audience),
+        CheckConstraint(
+            "(withdrawn_at IS NULL) = (withdrawn_reason = '')",
+            name="a_withdrawn_attachment_says_why",
+        ),
         {"sqlite_autoincrement": True},
     )
 
@@ -148,6 +152,13 @@ class Attachment(db.Model):
     sha256: Mapped[str] = mapped_column(String(64))
     audience: Mapped[str] = mapped_column(String(12))
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
+    withdrawn_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    withdrawn_reason: Mapped[str] = mapped_column(String(500), default="")
+
+    @property
+    def is_withdrawn(self) -> bool:
+        """Say whether only its tombstone is to be shown."""
+        return self.withdrawn_at is not None
 
 
 class RecordMixin:

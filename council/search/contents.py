@@ -21,7 +21,7 @@ from council.decisions.models import Decision, DecisionState
 from council.extensions import db
 from council.meetings.models import KIND_LABELS as MEETING_KINDS
 from council.meetings.models import Meeting
-from council.needs.models import Need, NeedState
+from council.needs.models import REQUIREMENTS, Need, NeedState
 from council.organizations.models import KIND_LABELS as ORGANIZATION_KINDS
 from council.organizations.models import Organization
 from council.polls.models import Poll
@@ -29,6 +29,7 @@ from council.records.models import RecordKind
 from council.requests.models import CHOICE_LABELS, Answer, Request, RequestState
 from council.reuses.models import Reuse, ReuseState
 from council.roadmap.models import RoadmapItem
+from council.search.contents_needs import frame_of, tags_of
 from council.software.models import KIND_LABELS as SOFTWARE_KINDS
 from council.software.models import Software
 from council.subjects.models import Subject, SubjectState
@@ -117,16 +118,20 @@ def _needs(ids: Sequence[int]) -> dict[int, Content]:
         Need.closing_reason,
         Need.affected,
         Need.function,
+        Need.legal_frame,
+        Need.imposed_licence,
+        *(getattr(Need, name) for name in REQUIREMENTS),
         *columns,
     )
+    tags = tags_of(ids)
     contents = {}
     for row in rows:
         texts = [_text((row.html or {}).get(name), getattr(row, name)) for name in fields]
         withdrawn = row.state == NeedState.WITHDRAWN
         contents[row.id] = Content(
             title=row.title,
-            texts=[row.closing_reason] if withdrawn else [*texts, row.affected, row.function],
-            words=["besoin", "appel à contribution"],
+            texts=[row.closing_reason] if withdrawn else [*texts, *frame_of(row)],
+            words=["besoin", "appel à contribution", *([] if withdrawn else tags.get(row.id, ()))],
             state=row.state,
             day=row.filed_on,
         )
