@@ -54,6 +54,7 @@ SETTINGS = (
     Setting("COUNCIL_SUBJECT_DELAY_DAYS", "15", "Expected delay before a subject is decided.", int),
     Setting("COUNCIL_APPLICATION_DELAY_DAYS", "7", "Expected delay for an account request.", int),
     Setting("COUNCIL_REQUEST_DELAY_DAYS", "30", "Delay given to maintainers to answer.", int),
+    Setting("COUNCIL_FUNDING_MONTHS", "24", "A commons unfunded for that long is warned of.", int),
     Setting("COUNCIL_SESSION_IDLE_MINUTES", "120", "A session unused for that long ends.", int),
     Setting("COUNCIL_SESSION_HOURS", "12", "A session never lives longer than that.", int),
     Setting("COUNCIL_UPLOAD_MAX_BYTES", "10485760", "Largest attached document.", int),

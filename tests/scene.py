@@ -128,6 +128,9 @@ class Scene:
         accepted = build.contribution(cast.company, needs=[need], state="accepted")
         request = build.request(need, cast.software, asker=holder)
         item = build.item(sources=[need], state="studied")
+        component = build.software("Moteur Fictif")
+        build.based_on(cast.software, component)
+        reliance = build.reliance(cast.software, holder)
         comment = build.comment(need, cast.vendor)
         note = build.comment(need, cast.secretariat, council_only=True)
         self.names |= {
@@ -144,6 +147,8 @@ class Scene:
             "accepted": accepted.reference,
             "request": request.reference,
             "item": item.reference,
+            "component": component.reference,
+            "reliance": str(reliance.id),
             "comment": comment.uid,
             "note": note.uid,
         }

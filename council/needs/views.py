@@ -44,6 +44,7 @@ from council.needs.tags import normalize
 from council.requests.queries import answers_for
 from council.roadmap.policies import can_propose
 from council.search.similar import similar_to
+from council.software.queries_bases import trees
 from council.web import paginate
 
 bp = Blueprint("needs", __name__, url_prefix="/besoins")
@@ -147,6 +148,7 @@ def _page(need: Need, merge: NeedMerge | None) -> dict[str, Any]:
         thread=thread_of(need.id, viewer),
         similar=similar,
         may_route=_may_route(need),
+        bases=trees([row.id for row in need.software], viewer),
         **_merging(need, merge),
     )
 

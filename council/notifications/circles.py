@@ -21,6 +21,7 @@ from council.organizations.models import Mandate, Title
 from council.organizations.queries import people_with, viewer_for
 from council.organizations.viewer import REPRESENTING
 from council.records.models import LinkKind, Record, RecordKind, RecordLink, RecordReader
+from council.software.queries_bases import components_of
 
 
 def subjects_of(entry: JournalEntry) -> list[Record]:
@@ -108,6 +109,16 @@ def _linked_holders(_entry: JournalEntry, records: Sequence[Record]) -> list[Acc
 
 
 def _maintainers(_entry: JournalEntry, records: Sequence[Record]) -> list[Account]:
+    return _mandated([], _software_of(records))
+
+
+def _components(_entry: JournalEntry, records: Sequence[Record]) -> list[Account]:
+    # What a service lacks often has to be done in what it is based on, and by its people.
+    below = components_of(_software_of(records))
+    return _mandated([], set().union(*below.values()))
+
+
+def _software_of(records: Sequence[Record]) -> set[int]:
     ids = [record.id for record in records]
     software = db.session.scalars(
         select(RecordLink.to_id)
@@ -119,7 +130,7 @@ def _maintainers(_entry: JournalEntry, records: Sequence[Record]) -> list[Accoun
         )
     )
     held = {r.software_id for r in records if r.software_id is not None}
-    return _mandated([], {*software, *held})
+    return {*software, *held}
 
 
 def _secretariat(_entry: JournalEntry, _records: Sequence[Record]) -> list[Account]:
@@ -217,6 +228,7 @@ _CIRCLES = {
     Circle.HOLDER: _holder,
     Circle.LINKED_HOLDERS: _linked_holders,
     Circle.MAINTAINERS: _maintainers,
+    Circle.COMPONENTS: _components,
     Circle.SECRETARIAT: _secretariat,
     Circle.CHAIR: _chair,
     Circle.COUNCIL: _council,

@@ -31,6 +31,7 @@ class Circle(StrEnum):
     THREAD = "thread"
     COMMENT_AUTHOR = "comment_author"
     ROUTE_AUTHOR = "route_author"
+    COMPONENTS = "components"
 
 
 @dataclass(frozen=True)
@@ -44,7 +45,7 @@ class Notice:
 
 
 ACTOR, HOLDER, LINKED, MAINTAINERS, SECRETARIAT, CHAIR, COUNCIL, ROLL, ENDORSERS, *_others = Circle
-MERGING, SHARERS, THREAD, COMMENT_AUTHOR, ROUTE_AUTHOR = _others
+MERGING, SHARERS, THREAD, COMMENT_AUTHOR, ROUTE_AUTHOR, COMPONENTS = _others
 
 NOTICES: dict[str, tuple[Notice, ...]] = {
     "need.submitted": (
@@ -56,7 +57,14 @@ NOTICES: dict[str, tuple[Notice, ...]] = {
         ),
         Notice(_l("Un besoin attend d’être qualifié."), (SECRETARIAT,)),
     ),
-    "need.published": (Notice(_l("Votre besoin est publié."), (HOLDER,)),),
+    "need.published": (
+        Notice(_l("Votre besoin est publié."), (HOLDER,)),
+        Notice(_l("Un besoin concerne un logiciel que vous maintenez."), (MAINTAINERS,)),
+        Notice(
+            _l("Un besoin concerne un service qui s’appuie sur un logiciel que vous maintenez."),
+            (COMPONENTS,),
+        ),
+    ),
     "need.retagged": (
         Notice(_l("Le secrétariat a changé les étiquettes de votre besoin."), (HOLDER,)),
     ),
@@ -81,14 +89,28 @@ NOTICES: dict[str, tuple[Notice, ...]] = {
     ),
     "need.route_withdrawn": (Notice(_l("Une piste de réponse est retirée."), (HOLDER,)),),
     "need.concluded": (Notice(_l("L’issue de votre besoin est connue."), (HOLDER,)),),
-    "contribution.offered": (Notice(_l("Une contribution est proposée."), (LINKED, MAINTAINERS)),),
+    "contribution.offered": (
+        Notice(_l("Une contribution est proposée."), (LINKED, MAINTAINERS)),
+        Notice(
+            _l("Une contribution vise un service qui s’appuie sur un logiciel que vous maintenez."),
+            (COMPONENTS,),
+        ),
+    ),
     "contribution.accepted": (Notice(_l("Votre contribution est acceptée."), (HOLDER,)),),
     "contribution.declined": (Notice(_l("Votre contribution n’a pas été retenue."), (HOLDER,)),),
     "contribution.delivered": (
         Notice(_l("Une contribution est livrée : confirmez-la."), (LINKED,)),
     ),
     "contribution.confirmed": (Notice(_l("Votre livraison est confirmée."), (HOLDER,)),),
-    "request.sent": (Notice(_l("Une question vous est posée."), (MAINTAINERS,)),),
+    "request.sent": (
+        Notice(_l("Une question vous est posée."), (MAINTAINERS,)),
+        Notice(
+            _l(
+                "Une question vise un service qui s’appuie sur un logiciel que vous maintenez."
+            ),
+            (COMPONENTS,),
+        ),
+    ),
     "request.answered": (Notice(_l("Votre question a reçu une réponse."), (HOLDER, LINKED)),),
     "roadmap_item.delivered": (Notice(_l("Un chantier est livré."), (LINKED,)),),
     "contribution.withdrawn": (Notice(_l("Une contribution est retirée."), (LINKED,)),),

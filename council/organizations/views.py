@@ -25,8 +25,10 @@ from council.organizations.queries import (
 )
 from council.organizations.viewer import TITLE_LABELS
 from council.pages.queries_organizations import taken_part
+from council.pages.queries_reliances import funding_months, watched
 from council.records.models import RecordKind
 from council.records.titles import titles_of
+from council.software.queries_reliances import reliances_of
 from council.web import paginate
 
 HELD_LABELS = {
@@ -85,6 +87,8 @@ def show(reference: str):
         held=held,
         titles=titles_of(record for records in held.values() for record in records),
         held_labels=HELD_LABELS,
+        watched=watched(reliances_of(organization.id, viewer)),
+        months=funding_months(),
         may_see_people=policies.can_see_people(viewer, organization.id),
         policies=policies,
         kind_labels=KIND_LABELS,

@@ -19,6 +19,7 @@ from council.needs.models import Need
 from council.needs.models_routes import KIND_LABELS as ROUTE_LABELS
 from council.needs.models_routes import NeedRoute, RouteKind
 from council.organizations.models import APPLICATION_KIND_LABELS, Application, Mandate, Seat, Title
+from council.pages.lines_commons import watched_line
 from council.pages.queries import GROUP_SIZE, Duties, Home
 from council.polls.models import Poll, RollEntry
 from council.records.addresses import path_of_record
@@ -311,6 +312,13 @@ def duties_in_words(found: Duties) -> list[Duty]:
         ("mandates", _("Mandats à confirmer"), found.mandates, _mandate, CONFIRMATIONS),
         ("polls", _("Scrutins à convoquer"), found.polls, _poll_draft, "/scrutins"),
         ("drafts", _("Vos brouillons"), found.drafts, _draft, ""),
+        (
+            "watched",
+            _("Communs à surveiller"),
+            found.watched,
+            watched_line,
+            "/logiciels/politiques-publiques",
+        ),
         ("ending", _("Mandats qui prennent fin"), found.ending, _ending, ""),
     )
     return [

@@ -42,6 +42,7 @@ from council.organizations.models import (
 )
 from council.organizations.queries import waiting_applications, waiting_mandates, waiting_seats
 from council.organizations.viewer import REPRESENTING, Viewer
+from council.pages.queries_reliances import Watched, in_danger
 from council.polls.models import Poll, PollState, RollEntry
 from council.polls.queries import ballots_owed, list_polls
 from council.polls.queries import visible_to as visible_polls
@@ -189,6 +190,7 @@ class Duties:
     endorsements: Sequence[Decision] = ()
     merges: Sequence[Any] = ()
     routes: Sequence[NeedRoute] = ()
+    watched: Sequence[Watched] = ()
     drafts: Sequence[Need | Contribution] = ()
     ending: Sequence[Mandate] = field(default_factory=tuple)
 
@@ -211,6 +213,7 @@ def duties(viewer: Viewer) -> Duties:
         found.needs = waiting_needs(viewer)
         found.subjects = waiting_subjects(viewer)
         found.applications = waiting_applications(viewer)
+        found.watched = in_danger(viewer)
     if viewer.is_chair:
         found.seats = waiting_seats()
         found.mandates = waiting_mandates()

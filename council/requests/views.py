@@ -31,6 +31,7 @@ from council.requests.models import (
     STATE_LABELS,
     STATE_TONES,
 )
+from council.software.queries_bases import trees
 from council.web import paginate
 
 bp = Blueprint("requests", __name__, url_prefix="/demandes")
@@ -99,14 +100,27 @@ def new():
         if done is not None:
             flash(_("Demande %(ref)s envoyée.", ref=done.reference), "success")
             return redirect(url_for(".show", reference=done.reference), 303)
-    mandate = policies.asking_mandate(viewer)
-    return render_template("requests/new.html", form=form, mandate=mandate), form.status
+    shown = {"mandate": policies.asking_mandate(viewer), **_components(form.source.data, viewer)}
+    return render_template("requests/new.html", form=form, **shown), form.status
 
 
 def _software_of(reference, viewer):
+    asked = request.args.get("logiciel", "")[:200]
+    found = _concerned(reference, viewer)
+    return found[0].name if found and not asked else asked
+
+
+def _concerned(reference, viewer):
     source = queries.find_source(reference, viewer) if reference else None
-    found = queries.software_about(source.id) if source is not None else ()
-    return found[0].name if found else request.args.get("logiciel", "")[:200]
+    return queries.software_about(source.id) if source is not None else ()
+
+
+def _components(reference, viewer):
+    """Return what the software of the source is based on: its maintainers may know better."""
+    concerned = _concerned(reference, viewer)
+    walks = trees([row.id for row in concerned], viewer)
+    lines = {line.id: line for walk in walks.values() for line in walk}
+    return {"concerned": [row.name for row in concerned], "components": list(lines.values())}
 
 
 @bp.route("/<ref:reference>/repondre", methods=["GET", "POST"])

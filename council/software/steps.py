@@ -119,3 +119,8 @@ def add_version(row: Software, *, author: Viewer | None, reason: str = "") -> So
     )
     db.session.add(version)
     return version
+
+
+def lock_the_catalogue() -> None:
+    """Hold every record until the action ends: two links drawn at once never make a circle."""
+    db.session.execute(select(Software.id).order_by(Software.id).with_for_update()).all()

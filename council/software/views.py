@@ -10,10 +10,11 @@ from flask_babel import gettext as _
 
 from council.access import check, current_viewer, public, requires
 from council.discussion.queries import thread_of
+from council.pages.queries_reliances import funding_months, warnings_of
 from council.records.licences import check_licence
 from council.records.models import RecordKind
 from council.records.titles import titles_of
-from council.software import actions, policies, queries
+from council.software import actions, policies, policies_bases, queries
 from council.software.forms import EditSoftwareForm, SoftwareForm
 from council.software.models import (
     KIND_LABELS,
@@ -22,6 +23,8 @@ from council.software.models import (
     Software,
     SoftwareStatus,
 )
+from council.software.queries_bases import needs_through, trees
+from council.software.queries_reliances import public_bodies_of, reliances_on
 from council.web import paginate
 
 bp = Blueprint("software", __name__, url_prefix="/logiciels")
@@ -49,7 +52,8 @@ def _words() -> dict[str, Any]:
     }
 
 
-def _load(reference: str) -> Software:
+def load(reference: str) -> Software:
+    """Return the record of that reference, or answer 404 when this visitor may not see it."""
     return queries.find_software(reference, current_viewer()) or abort(404)
 
 
@@ -85,7 +89,8 @@ def index():
 @public
 def show(reference):
     """Show what the council knows about a software."""
-    viewer, software = current_viewer(), _load(reference)
+    viewer, software = current_viewer(), load(reference)
+    beside = _beside(software)
     held = queries.records_about(software.id, viewer)
     parent = queries.software_named(software.parent_name) if software.parent_name else None
     return render_template(
@@ -96,12 +101,32 @@ def show(reference):
         parent=parent,
         maintainers=queries.maintainers_of(software.id),
         lists=[(kind, [r for r in held if r.kind == kind]) for kind in SECTIONS],
-        titles=titles_of(held),
+        titles=titles_of([*held, *(row.record for row in beside["through"])]),
         versions=queries.versions_of(software.id),
         can_edit=policies.can_edit_software(viewer, software),
         thread=thread_of(software.id, viewer),
         other_keys=_other_keys(software),
+        **beside,
     )
+
+
+def _beside(software: Software) -> dict[str, Any]:
+    """Return what it is based on, what is based on it, and the policies that rely on it."""
+    viewer, number = current_viewer(), software.id
+    reliances, above = reliances_on(number, viewer), trees([number], viewer, up=True)[number]
+    return {
+        "below": trees([number], viewer)[number],
+        "above": above,
+        "through": needs_through(number, viewer) if above else [],
+        "reliances": reliances,
+        "warning": warnings_of([number])[number] if reliances else None,
+        "months": funding_months(),
+        "can_link": policies_bases.can_link_bases(viewer, software),
+        "can_declare": policies_bases.can_declare_reliance(viewer, public_bodies_of(viewer)),
+        "can_withdraw": {
+            row.id for row in reliances if policies_bases.can_withdraw_reliance(viewer, row)
+        },
+    }
 
 
 def _catalogue_url(software: Software) -> str:
@@ -137,7 +162,7 @@ def new():
 @requires("registered")
 def edit(reference):
     """Change a catalogue record."""
-    viewer, software = current_viewer(), _load(reference)
+    viewer, software = current_viewer(), load(reference)
     check(policies.can_edit_software(viewer, software))
     form = EditSoftwareForm()
     if not form.is_submitted():

@@ -170,3 +170,16 @@ def test_a_need_is_filed_on_top_of_the_real_ones(app, client, cast):
     with app.app_context():
         assert db.session.scalar(select(db.func.count()).select_from(Need)) == 40
     assert client.get("/besoins").status_code == 200
+
+
+def test_a_catalogue_entry_may_say_its_kind_and_is_a_software_otherwise(app):
+    entries = [{"i": "Base Fictive", "id": "901", "kind": "database"}, {"i": "Fictif", "id": "902"}]
+    data = json.dumps(entries).encode()
+    assert run(app, "software", data).created == 2
+    assert run(app, "software", data).unchanged == 2
+    assert exported(app, "software") == entries
+    later = json.dumps([{**entries[0], "kind": "service"}, entries[1]]).encode()
+    assert run(app, "software", later).updated == 1
+    assert [row.get("kind") for row in exported(app, "software")] == ["service", None]
+    wrong = json.dumps([{"i": "Fictif", "id": "903", "kind": "voiture"}]).encode()
+    assert "voiture" in run(app, "software", wrong)[0].message

@@ -9,7 +9,7 @@ from flask_babel import lazy_gettext as _l
 
 from council.exchange.kinds import BadRow, Bodies, Kind
 from council.exchange.readers import read_json_list
-from council.software.models import Software, SoftwareStatus
+from council.software.models import Software, SoftwareKind, SoftwareStatus
 from council.software.queries import software_to_complete
 from council.software.steps import add_software
 
@@ -40,7 +40,9 @@ COLUMNS_OF = {
     "su": "support",
     "u": "usage",
 }
-OTHER_KEYS = ("frama",)
+# Ours, absent from the State's catalogue: what the record describes, a software when unsaid.
+KIND_KEY = "kind"
+OTHER_KEYS = (KIND_KEY, "frama")
 LIMITS = {
     key: getattr(Software.__table__.c[column].type, "length", None) or 5000
     for key, column in COLUMNS_OF.items()
@@ -66,6 +68,10 @@ def prepare(values: Mapping[str, Any]) -> dict[str, Any]:
             raise BadRow(f"{key} : valeur absente")
     if fields["status"] not in {status.value for status in SoftwareStatus}:
         raise BadRow(f"st : « {fields['status']} » inconnu, attendu R, O ou FR")
+    kind = values.get(KIND_KEY) or SoftwareKind.SOFTWARE
+    if kind not in set(SoftwareKind):
+        raise BadRow(f"{KIND_KEY} : « {kind} » inconnu, attendu {', '.join(SoftwareKind)}")
+    fields["kind"] = str(kind)
     fields["source_json"] = dict(values)
     return fields
 
@@ -89,6 +95,8 @@ def change(
     for key in columns:
         if key in COLUMNS_OF:
             setattr(software, COLUMNS_OF[key], fields[COLUMNS_OF[key]])
+        elif key == KIND_KEY:
+            software.kind = fields["kind"]
         source[key] = fields["source_json"][key]
     software.source_json = source
     software.row_version += 1
@@ -98,12 +106,15 @@ def row_of(software: Software, source: Mapping[str, Any] | None) -> dict[str, An
     """Return the catalogue entry of a software: its own keys, with what was changed here since."""
     original = software.source_json
     if original is None:
-        return {key: getattr(software, column) for key, column in COLUMNS_OF.items()}
+        written = {key: getattr(software, column) for key, column in COLUMNS_OF.items()}
+        return {**written, KIND_KEY: software.kind}
     row = dict(original)
     for key, column in COLUMNS_OF.items():
         value = getattr(software, column)
         if value != (original.get(key) or ""):
             row[key] = value
+    if software.kind != (original.get(KIND_KEY) or SoftwareKind.SOFTWARE):
+        row[KIND_KEY] = software.kind
     return row
 
 
