@@ -7,6 +7,7 @@ one of them is missing from docs/configuration.md.
 from __future__ import annotations
 
 import os
+import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -59,6 +60,8 @@ SETTINGS = (
     Setting("COUNCIL_SESSION_HOURS", "12", "A session never lives longer than that.", int),
     Setting("COUNCIL_UPLOAD_MAX_BYTES", "10485760", "Largest attached document.", int),
     Setting("COUNCIL_UPLOAD_QUOTA_BYTES", "104857600", "Attached documents of one record.", int),
+    Setting("COUNCIL_FETCH", "1", "1: the worker reads pages of forges; 0: it never goes out."),
+    Setting("COUNCIL_FORGES", "", "More forges to ask: host=github, host=gitlab, host=gitea…"),
     Setting("COUNCIL_SECOND_PERSON", "1", "1: a decision is published by two persons."),
     Setting("COUNCIL_SILL_NAME", "SILL", "Name of the State's catalogue of free software."),
     Setting("COUNCIL_SILL_URL", "", "Address of a record, {id} replaced; empty: no link."),
@@ -69,6 +72,42 @@ SETTINGS = (
     Setting("COUNCIL_CHAT_NAME", "Tchap", "Name of the State's messaging service."),
     Setting("COUNCIL_CHAT_HOST", "", "Host of the State's messaging service."),
 )
+
+
+# Forges whose pages may be asked what became of an issue: host → program it runs.
+FORGE_PROGRAMS = ("github", "gitlab", "gitea", "sourcehut")
+FORGES = {
+    "github.com": "github",
+    "gitlab.com": "gitlab",
+    "codeberg.org": "gitea",
+    "gitea.com": "gitea",
+    "code.europa.eu": "gitlab",
+    "forge.apps.education.fr": "gitlab",
+    "framagit.org": "gitlab",
+    "gitlab.adullact.net": "gitlab",
+    "gitlab.freedesktop.org": "gitlab",
+    "gitlab.gnome.org": "gitlab",
+    "gitlab.opencode.de": "gitlab",
+    "invent.kde.org": "gitlab",
+    "salsa.debian.org": "gitlab",
+    "git.sr.ht": "sourcehut",
+    "lists.sr.ht": "sourcehut",
+    "todo.sr.ht": "sourcehut",
+}
+
+
+def forges(text: str) -> dict[str, str]:
+    """Return the forges known and those of the setting: « host=gitlab, host=none »."""
+    found = dict(FORGES)
+    for pair in filter(None, re.split(r"[\s,]+", text)):
+        host, _, program = pair.lower().partition("=")
+        if not host or program not in {*FORGE_PROGRAMS, "none"}:
+            raise BadSetting(
+                f"COUNCIL_FORGES : « {pair} » n’est pas de la forme hôte=gitlab "
+                f"({', '.join(FORGE_PROGRAMS)} ou none)."
+            )
+        found[host] = program
+    return {host: program for host, program in found.items() if program != "none"}
 
 
 def instance_folder(environ: Mapping[str, str]) -> Path:
@@ -124,6 +163,9 @@ def load(environ: Mapping[str, str] | None = None) -> dict[str, object]:
     if base.scheme not in {"http", "https"} or not base.hostname:
         raise BadSetting("COUNCIL_BASE_URL : adresse complète attendue, http(s)://hôte.")
     values.update(_derived(values, instance, secret, base.scheme, base.hostname))
+    values["FORGES"] = forges(str(values["COUNCIL_FORGES"]))
+    # Invented addresses lead nowhere: a demonstration asks nobody.
+    values["FETCH"] = values["COUNCIL_FETCH"] == "1" and not demo
     return values
 
 

@@ -43,6 +43,7 @@ def environment(url: str, instance: Path) -> dict[str, str]:
         "DATABASE_URL": url,
         "COUNCIL_INSTANCE": str(instance),
         "COUNCIL_SECRET_KEY": SECRET,
+        "COUNCIL_FETCH": "0",
     }
 
 

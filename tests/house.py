@@ -238,6 +238,13 @@ def _request_names(tree: ast.Module) -> set[str]:
     }
 
 
+def fetches(root: Path) -> Iterator[str]:
+    """Only the worker's jobs go out to the web: a request never waits for a stranger."""
+    for module, others in graph(root).items():
+        if "council.fetch" in others and kind_of(module) != "jobs":
+            yield f"{module} fetches"
+
+
 def long_views(root: Path) -> Iterator[str]:
     """A route loads, checks, fills a form, runs an action, redirects: 25 lines are enough."""
     for module, _path, tree in modules(root):
@@ -344,6 +351,7 @@ CHECKS = (
     commits,
     writes_in_faces,
     actions,
+    fetches,
     long_views,
     long_files,
     undocumented,

@@ -48,6 +48,11 @@ PLANTED = {
         "@action\ndef submit_need(need):\n    need.state = 1",
         "council.needs.actions.submit_need writes no journal entry",
     ),
+    "fetches": (
+        "council/needs/steps.py",
+        "from council.fetch import safe_fetch",
+        "council.needs.steps fetches",
+    ),
     "long_views": (
         "council/needs/views.py",
         "@bp.get('/')\ndef show():\n" + "    x = 1\n" * 25,

@@ -9,6 +9,7 @@ import flask_migrate
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import MetaData, inspect, text
 
 from council import create_app
@@ -175,3 +176,34 @@ def test_a_rebuilt_table_keeps_its_children_both_ways(database, tmp_path):
         assert db.session.get_one(type(body), body.id).record.reference == body.reference
         if database.name == "sqlite":
             assert db.session.execute(text("PRAGMA foreign_keys")).scalar() == 1
+
+
+def test_addresses_upstream_go_from_a_list_to_rows_and_back(database, tmp_path):
+    urls = [
+        "https://github.com/o/r/pull/3",
+        "https://exemple.invalid/b",
+        "https://todo.sr.ht/~o/t/1",
+    ]
+    with on_empty(database, tmp_path):
+        flask_migrate.upgrade()
+        row = builders.contribution(upstream_links=urls)
+        bare = builders.contribution()
+        flask_migrate.downgrade(revision=_before("upstream"))
+        listed = db.select(db.column("id"), db.column("upstream_links", db.JSON)).select_from(
+            db.table("contributions")
+        )
+        assert dict(db.session.execute(listed).all()) == {row.id: urls, bare.id: []}
+        db.session.rollback()
+        flask_migrate.upgrade()
+        db.session.expire_all()
+        links = db.session.get_one(type(row), row.id).links
+        assert [(link.url, link.kind, link.state) for link in links] == [
+            (urls[0], "merge_request", "unknown"),
+            (urls[1], "other", "unknown"),
+            (urls[2], "issue", "unknown"),
+        ]
+
+
+def _before(revision):
+    script = ScriptDirectory(str(ROOT / "migrations"))
+    return script.get_revision(revision).down_revision

@@ -169,6 +169,8 @@ RULED = [
     ("GET POST", "/contributions/{accepted}/commencer", "vendor"),
     ("GET POST", "/contributions/{accepted}/confirmer", NOBODY),
     ("GET POST", "/contributions/{accepted}/decliner", NOBODY),
+    ("GET POST", "/contributions/{accepted}/jalons", "vendor"),
+    ("GET POST", "/contributions/{accepted}/liens", "vendor"),
     ("GET POST", "/contributions/{accepted}/livrer", "vendor"),
     ("GET POST", "/contributions/{accepted}/modifier", NOBODY),
     ("GET POST", "/contributions/{accepted}/retirer", "vendor"),

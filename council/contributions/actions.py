@@ -27,6 +27,7 @@ from council.contributions.steps import (
     publish,
     write,
 )
+from council.contributions.steps_upstream import forget_all, set_links
 from council.extensions import db
 from council.journal.steps import write_entry
 from council.needs.models import NeedState
@@ -76,6 +77,7 @@ def discard_draft(contribution: Contribution, *, author: Viewer) -> bool:
     record = contribution.record
     db.session.execute(delete(RecordLink).where(RecordLink.from_id == record.id))
     db.session.execute(delete(RecordReader).where(RecordReader.record_id == record.id))
+    forget_all(contribution)
     db.session.delete(contribution)
     db.session.flush()
     db.session.delete(record)
@@ -209,7 +211,7 @@ def mark_delivered(
     for record in items:
         link(contribution.record, record, LinkKind.DELIVERS)
     contribution.delivered_on = delivered_on
-    contribution.upstream_links = upstream_links
+    set_links(contribution, upstream_links)
     acted = by(author, mandate)
     move_contribution(contribution, ContributionState.DELIVERED, acted=acted)
     add_version(contribution, reason=_("Livraison"), acted=acted)

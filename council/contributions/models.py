@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import JSON, BigInteger, CheckConstraint, ForeignKey, Index, String, Text
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, String, Text
 from sqlalchemy import UniqueConstraint as Unique
-from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from council.clock import now, today
 from council.extensions import UtcDateTime, db
@@ -20,6 +20,9 @@ from council.records.models import ActMixin, RecordMixin, VersionMixin, sentence
 from council.records.money import TAX_LABELS as TAX_LABELS
 from council.records.money import Tax
 from council.software.models import Software
+
+if TYPE_CHECKING:
+    from council.contributions.models_upstream import UpstreamLink
 
 
 class ContributionKind(StrEnum):
@@ -254,7 +257,6 @@ class Contribution(RecordMixin, DueMixin, db.Model):
     schedule: Mapped[str] = mapped_column(Text, default="")
     valid_until: Mapped[date | None]
     licence: Mapped[str] = mapped_column(String(120), default="")
-    upstream_links: Mapped[list[str]] = mapped_column(JSON, default=list)
     supplier: Mapped[str] = mapped_column(String(200), default="")
     contract_lot: Mapped[str] = mapped_column(String(120), default="")
     delivered_on: Mapped[date | None] = mapped_column(index=True)
@@ -288,12 +290,14 @@ class Contribution(RecordMixin, DueMixin, db.Model):
         lazy="raise_on_sql",
     )
 
-    @validates("upstream_links")
-    def _several_links(self, _key: str, links: list[str]) -> list[str]:
-        # A lone address would be stored as a string and read back letter by letter.
-        if isinstance(links, str):
-            raise TypeError("upstream_links is a list of addresses")
-        return list(links)
+    links: Mapped[list[UpstreamLink]] = relationship(
+        "UpstreamLink", order_by="UpstreamLink.position", viewonly=True
+    )
+
+    @property
+    def upstream_links(self) -> list[str]:
+        """The addresses in the project, in their order."""
+        return [link.url for link in self.links]
 
     def state_on(self, day: date) -> ContributionState:
         """Return the state on a day (Paris): an offer whose validity has passed is lapsed."""

@@ -120,6 +120,7 @@ def _whole() -> Sequence[Any]:
         joinedload(Contribution.holder_organization),
         joinedload(Contribution.holder_software),
         joinedload(Contribution.software),
+        selectinload(Contribution.links),
     )
 
 

@@ -22,6 +22,7 @@ from council.contributions.models import (
     Tax,
 )
 from council.contributions.queries import needs_called, software_called
+from council.contributions.steps_upstream import set_links
 from council.extensions import db
 from council.markdown import RENDERER_VERSION, render_markdown
 from council.needs.models import OPEN_STATES, Need
@@ -157,8 +158,9 @@ def new_contribution(
     )
     contribution = Contribution(id=record.id, title="", kind=content.kind)
     contribution.record = record
-    write(contribution, content)
     db.session.add(contribution)
+    db.session.flush()
+    write(contribution, content)
     db.session.flush()
     return contribution
 
@@ -166,8 +168,9 @@ def new_contribution(
 def write(contribution: Contribution, content: Content) -> None:
     """Put what an offer says in its row."""
     for name in Content.__dataclass_fields__:
-        value = getattr(content, name)
-        setattr(contribution, name, list(value) if name == "upstream_links" else value)
+        if name != "upstream_links":
+            setattr(contribution, name, getattr(content, name))
+    set_links(contribution, content.upstream_links)
     contribution.html = content.html
     contribution.renderer_version = RENDERER_VERSION
 

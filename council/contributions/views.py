@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 
 from council.access import check, current_viewer, public, requires
 from council.chain.queries import timeline_of
-from council.contributions import actions, policies, queries
+from council.contributions import actions, policies, policies_upstream, queries
 from council.contributions.forms import (
     AcceptForm,
     AskReasonForm,
@@ -32,6 +32,7 @@ from council.contributions.models import (
     TAX_LABELS,
     ContributionState,
 )
+from council.contributions.queries_upstream import calendar_of
 from council.discussion.queries import thread_of
 from council.forms import ConfirmForm
 from council.requests.policies import can_send
@@ -93,6 +94,7 @@ def show(reference):
         contribution=contribution,
         price=policies.price_for(viewer, contribution, receivers),
         acts=[*_acts(contribution, receivers), *_born(contribution)],
+        calendar=calendar_of(contribution.id),
         history=queries.history_of(contribution),
         timeline=timeline_of(contribution.id, viewer),
         thread=thread_of(contribution.id, viewer),
@@ -101,6 +103,7 @@ def show(reference):
 
 def _acts(contribution: Any, receivers: Any) -> list[tuple[str, Any]]:
     viewer = current_viewer()
+    follow_up = policies_upstream.can_follow_up(viewer, contribution)
     offered = [
         ("accept", _("Accepter"), policies.can_accept(viewer, contribution, receivers)),
         ("decline", _("Décliner"), policies.can_decline(viewer, contribution, receivers)),
@@ -108,6 +111,8 @@ def _acts(contribution: Any, receivers: Any) -> list[tuple[str, Any]]:
         ("deliver", _("Dire que c’est livré"), policies.can_deliver(viewer, contribution)),
         ("confirm", _("Juger la livraison"), policies.can_confirm(viewer, contribution, receivers)),
         ("revise", _("Modifier l’offre"), policies.can_revise(viewer, contribution)),
+        ("milestones", _("Tenir les jalons"), follow_up),
+        ("links", _("Tenir les adresses dans le projet"), follow_up),
         ("withdraw", _("Retirer"), policies.can_withdraw(viewer, contribution)),
     ]
     links = [(f"contributions.{verb}", label) for verb, label, verdict in offered if verdict]

@@ -36,6 +36,7 @@ def rows_of(kind: Kind, viewer: Viewer) -> Iterator[dict[str, Any]]:
                 select(kind.model)
                 .join(Record, Record.id == kind.model.id)
                 .where(visible_to(viewer), kind.model.id > after, *kind.only)
+                .options(*kind.loads)
                 .order_by(kind.model.id)
                 .limit(BATCH)
             ).unique()

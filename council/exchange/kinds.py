@@ -76,6 +76,8 @@ class Kind:
     label: Any = ""
     # Conditions that keep other nouns of the same table out of this kind's export.
     only: tuple[Any, ...] = ()
+    # What `row_of` reads beside the noun, loaded for a whole batch of an export.
+    loads: tuple[Any, ...] = ()
 
     def key_hash(self, values: Mapping[str, Any]) -> str:
         """Return the hash of a row's key columns."""

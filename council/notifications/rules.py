@@ -135,6 +135,9 @@ NOTICES: dict[str, tuple[Notice, ...]] = {
     "need.edited": (Notice(_l("Un besoin que vous partagez a été modifié."), (SHARERS,)),),
     "contribution.revised": (Notice(_l("Une contribution est modifiée."), (LINKED,)),),
     "contribution.started": (Notice(_l("Une contribution est commencée."), (LINKED,)),),
+    "contribution.scheduled": (
+        Notice(_l("Les jalons d’une contribution sont tenus à jour."), (LINKED,)),
+    ),
     "comment.posted": (Notice(_l("Un commentaire est publié."), (HOLDER, THREAD)),),
     "comment.hidden": (
         Notice(_l("Votre commentaire est masqué : le motif se lit à sa place."), (COMMENT_AUTHOR,)),

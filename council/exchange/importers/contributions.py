@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy.orm import object_session
+from sqlalchemy.orm import object_session, selectinload
 
 from council.contributions.models import Contribution, ContributionKind, ContributionState
 from council.contributions.steps import add_delivered_contribution
@@ -91,5 +91,6 @@ CONTRIBUTIONS = Kind(
     create=create,
     change=change,
     row_of=row_of,
+    loads=(selectinload(Contribution.links),),
     only=(Record.reference.is_not(None), Contribution.state != ContributionState.DRAFT),
 )
