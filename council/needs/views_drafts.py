@@ -59,7 +59,7 @@ def new():
 def _similar(form: NewNeedForm) -> list[SimilarNeed]:
     words = (form.title.data or "", form.body.data or "", form.function.data or "")
     title, body, function = (text[:2_000] for text in words)
-    return similar_needs(Statement(title, body, function=function), current_viewer())
+    return similar_needs(Statement(title, body, functions=(function,)), current_viewer())
 
 
 @bp.get("/brouillons")

@@ -17,7 +17,7 @@ LONGEST = 2_000
 def similar():
     """Show the needs that look like what is being written: a part of a page, or a page."""
     given = {name: request.args.get(name, "")[:LONGEST] for name in ("titre", "texte", "fonction")}
-    statement = Statement(given["titre"], given["texte"], function=given["fonction"])
+    statement = Statement(given["titre"], given["texte"], functions=(given["fonction"],))
     whole = request.args.get("page") != "non"
     return render_template(
         "needs/similar.html" if whole else "needs/_similar.html",

@@ -252,6 +252,37 @@ CONCEPTS: dict[str, tuple[str, ...]] = {
                "consommation électrique", "fluides", "~bâtiments"),
     "health-safety": ("document unique", "risques professionnels", "santé au travail", "DUERP",
                       "accident du travail", "prévention des risques"),
+    "terms-of-use": ("conditions générales", "conditions d’utilisation", "CGU", "mentions légales"),
+    "images": (
+        "retouche d’images", "retoucher des images", "retoucher des photos", "GIMP", "Inkscape",
+        "~photo", "photographie", "infographie", "dessin vectoriel", "banque d’images", "Photoshop",
+        "éditeur d’images", "traitement d’images",
+    ),
+    "data-science": (
+        "data science", "science des données", "analyse de données", "statisticien", "RStudio",
+        "Jupyter", "notebook", "langage R", "sous R", "analyse statistique",
+        "traitement de données",
+        "multivariée", "big data", "économétrie",
+    ),
+    "message-bus": (
+        "bus de messages", "file de messages", "JMS", "RabbitMQ", "Kafka", "AMQP", "MQTT",
+        "bus applicatif", "ESB", "échange asynchrone", "middleware",
+    ),
+    "rules-as-code": (
+        "règles de calcul", "moteur de règles", "simulateur", "~simuler", "OpenFisca", "Publicodes",
+        "calcul des droits", "langage déclaratif", "éligibilité", "estimation des aides",
+    ),
+    "language-processing": (
+        "traitement automatique des langues", "corpus", "analyse de textes", "fouille de textes",
+        "annotation de texte", "annoter", "~annotation", "lexique", "linguistique",
+    ),
+    "linked-data": (
+        "données liées", "linked data", "web sémantique", "RDF", "SPARQL", "ontologie",
+        "graphe de connaissances",
+    ),
+    "reading-later": (
+        "lecture différée", "lire plus tard", "veille", "flux RSS", "revue de presse",
+    ),
     "legal-text": ("décision de justice", "texte juridique", "actes administratifs",
     "délibérations",
                    "contrôle de légalité", "recueil des actes", "jurisprudence"),
@@ -277,6 +308,6 @@ mutualisation partager partagé partagée ensemble entre sans avec nos notre nos
 afficher
 créer contrôler contrôle rendre réunir former envoyer recevoir prendre poster sortir entrer remplir
 relever lister préparer répondre remplacer mesurer calculer vérifier corriger interface lent lente
-lenteur coût coûts cher lundi inventaire suivant façon manière mieux liste listes
+lenteur coût coûts cher lundi numéro numéros inventaire suivant façon manière mieux liste listes
 est sont soit fait faite veut voulons souhaitons souhaite cherche cherchons aimerions besoin
 """

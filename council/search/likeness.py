@@ -18,7 +18,12 @@ from council.search.lexicon import COMMON, CONCEPTS
 
 # From this score on two needs are shown as alike; set on the first half of the judged list
 # (tests/similarity), held by the second.
-ALIKE = 0.36
+ALIKE = 0.34
+# How far the longer of two texts is forgiven for saying other things besides: 0 is the cosine, 1
+# asks only how much of the shorter one is said in the longer.
+FORGIVEN = 0.8
+# A text whose words say less than that is like nothing much: « Nettoyer, numéro 4 ».
+LEAST_SAID = 2.5
 CONCEPT_WEIGHT = 2.0
 # A wording that has other meanings (« ~ » in the lexicon).
 HINT_WEIGHT = 1.0
@@ -32,12 +37,13 @@ LONGEST = 4_000
 
 @dataclass(frozen=True)
 class Statement:
-    """What is compared of a need: its words, the software and the function it names."""
+    """What is compared of a need: its words, the software it names, the functions expected (its
+    own words for it, and what the catalogue says of the software)."""
 
     title: str
     body: str = ""
     software: frozenset[str] = frozenset()
-    function: str = ""
+    functions: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -95,7 +101,8 @@ def features(text: str) -> Mapping[str, str]:
 def _weights(statement: Statement) -> dict[str, float]:
     _phrases, common, _longest = _lexicon()
     weights: dict[str, float] = {}
-    parts = ((statement.title, TITLE_WEIGHT), (statement.body, 1.0), (statement.function, 1.0))
+    functions = ((text, 1.0) for text in statement.functions)
+    parts = ((statement.title, TITLE_WEIGHT), (statement.body, 1.0), *functions)
     for text, share in parts:
         for feature in features(text):
             if feature[0] in "#?":
@@ -113,10 +120,9 @@ def likeness(one: Statement, other: Statement) -> Likeness:
     """Return how much two needs are alike; symmetric, between 0 and 1."""
     mine, theirs = _weights(one), _weights(other)
     shared = sorted(mine.keys() & theirs.keys())
-    norm = sqrt(sum(w * w for w in mine.values()) * sum(w * w for w in theirs.values()))
-    score = sum(mine[f] * theirs[f] for f in shared) / norm if norm else 0.0
+    score = _overlap(mine, theirs, shared)
     software = tuple(sorted(one.software & other.software))
-    function = one.function if one.function and _same(one.function, other.function) else ""
+    function = next((text for text in one.functions if _among(text, other.functions)), "")
     if score > 0:
         score += SAME_SOFTWARE * bool(software) + SAME_FUNCTION * bool(function)
     said = _said(one)
@@ -125,13 +131,24 @@ def likeness(one: Statement, other: Statement) -> Likeness:
     return Likeness(min(1.0, round(score, 4)), words, software, function)
 
 
-def _same(one: str, other: str) -> bool:
-    return bool(features(one)) and features(one).keys() == features(other).keys()
+def _overlap(mine: dict[str, float], theirs: dict[str, float], shared: list[str]) -> float:
+    # A line typed by somebody is compared with three pages: a plain cosine would drown it.
+    short, long = sorted(sqrt(sum(w * w for w in side.values())) for side in (mine, theirs))
+    if not short:
+        return 0.0
+    short, long = max(short, LEAST_SAID), max(long, LEAST_SAID)
+    product = sum(mine[f] * theirs[f] for f in shared)
+    return min(1.0, product / (short ** (1 + FORGIVEN) * long ** (1 - FORGIVEN)))
+
+
+def _among(function: str, others: Iterable[str]) -> bool:
+    known = features(function).keys()
+    return bool(known) and any(known == features(other).keys() for other in others)
 
 
 def _said(statement: Statement) -> dict[str, str]:
     said: dict[str, str] = {}
-    for text in (statement.function, statement.body, statement.title):
+    for text in (*statement.functions, statement.body, statement.title):
         for feature, word in features(text).items():
             said[f"#{feature[1:]}" if feature[0] == "?" else feature] = word
     return said

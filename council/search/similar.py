@@ -42,29 +42,31 @@ class SimilarNeed:
 def statements_of(need_ids: Iterable[int]) -> dict[int, Statement]:
     """Return what is compared of each need; two queries. Withdrawn texts are not read."""
     ids = list(need_ids)
-    names: dict[int, set[str]] = {}
+    named: dict[int, list[tuple[str, str]]] = {}
     about = (
-        select(RecordLink.from_id, Software.name)
+        select(RecordLink.from_id, Software.name, Software.function)
         .join(Software, Software.id == RecordLink.to_id)
         .where(RecordLink.from_id.in_(ids), RecordLink.kind == LinkKind.ABOUT)
     )
-    for need_id, name in db.session.execute(about):
-        names.setdefault(need_id, set()).add(name)
+    for need_id, name, function in db.session.execute(about):
+        named.setdefault(need_id, []).append((name, function))
     needs = db.session.scalars(select(Need).where(Need.id.in_(ids)))
     return {
-        need.id: statement_of(need, names.get(need.id, ()))
+        need.id: statement_of(need, named.get(need.id, ()))
         for need in needs
         if not need.is_withdrawn
     }
 
 
-def statement_of(need: Need, software: Iterable[str]) -> Statement:
-    """Return what is compared of a need, given the names of the software it is about."""
+def statement_of(need: Need, software: Iterable[tuple[str, str]]) -> Statement:
+    """Return what is compared of a need, given the software it is about: names and functions."""
+    known = list(software)
+    functions = [need.function, *(function for _name, function in known)]
     return Statement(
         title=need.title,
         body=" ".join(plain_text(text) for text in (need.summary, need.body) if text),
-        software=frozenset(software),
-        function=need.function,
+        software=frozenset(name for name, _function in known),
+        functions=tuple(text for text in functions if text),
     )
 
 
@@ -72,7 +74,7 @@ def similar_needs(
     statement: Statement, viewer: Viewer, *, limit: int = 5, but: Iterable[int] = ()
 ) -> list[SimilarNeed]:
     """Return the visible needs alike, best first; nothing for a text that says nothing yet."""
-    text = f"{statement.title} {statement.body} {statement.function}"
+    text = " ".join((statement.title, statement.body, *statement.functions))
     if len(statement.title.strip()) < SHORTEST:
         return []
     found = similar_records(
@@ -87,7 +89,7 @@ def similar_needs(
 
 def similar_to(need: Need, viewer: Viewer, *, limit: int = 5) -> list[SimilarNeed]:
     """Return the visible needs that look like a need."""
-    statement = statement_of(need, [row.name for row in need.software])
+    statement = statement_of(need, [(row.name, row.function) for row in need.software])
     return similar_needs(statement, viewer, limit=limit, but=[need.id])
 
 

@@ -55,8 +55,8 @@ def test_same_software_alone_is_no_pair_but_adds_to_one():
 
 def test_same_function_on_different_software_is_told():
     found = likeness(
-        Statement("Exporter les dossiers", function="Gestion de courrier"),
-        Statement("Extraction vers un tableur", function="gestion des courriers"),
+        Statement("Exporter les dossiers", functions=("Gestion de courrier",)),
+        Statement("Extraction vers un tableur", functions=("gestion des courriers",)),
     )
     assert found.is_alike and found.function == "Gestion de courrier"
 
