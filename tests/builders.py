@@ -5,7 +5,10 @@ from __future__ import annotations
 import itertools
 from collections.abc import Sequence
 from datetime import date, timedelta
+from pathlib import Path
 from typing import Any
+
+from flask import current_app
 
 from council.accounts.models import Account
 from council.accounts.passwords import hash_password
@@ -24,8 +27,9 @@ from council.needs.models import Endorsement, Need, NeedState
 from council.needs.models_routes import NeedRoute
 from council.organizations.models import College, Mandate, Organization, OrganizationKind, Seat
 from council.organizations.names import skeleton
+from council.records.attachments import read_upload, store
 from council.records.due import parse_due
-from council.records.models import Audience, LinkKind, RecordKind
+from council.records.models import Attachment, Audience, LinkKind, Record, RecordKind
 from council.records.steps import give_reference, link, new_record
 from council.requests.models import Answer, Request
 from council.requests.steps import AnswerContent, Question, add_answer, add_request
@@ -254,6 +258,22 @@ def route(row: Need, body: Organization, person: Account, **said: Any) -> NeedRo
     db.session.add(proposed)
     db.session.commit()
     return proposed
+
+
+def document(row: Any, name: str = "note.txt", content: bytes = b"Une note.") -> Attachment:
+    """A document attached to a record, its bytes in the instance folder."""
+    upload = read_upload(name, content, most=1 << 20)
+    folder = Path(current_app.config["COUNCIL_INSTANCE"])
+    attached = store(
+        db.session.get_one(Record, row.id),
+        upload,
+        folder=folder,
+        quota=1 << 30,
+        audience=Audience.PUBLIC,
+        field="document",
+    )
+    db.session.commit()
+    return attached
 
 
 def comment(

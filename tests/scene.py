@@ -63,6 +63,7 @@ class Scene:
         """Make a request as somebody, and undo all it did."""
         browser = self.browsers[role]
         cookies = dict(browser._cookies)
+        kwargs.setdefault("buffered", True)
         savepoint = self.connection.begin_nested()
         try:
             return browser.open(path, method=method, **kwargs)
@@ -122,6 +123,7 @@ class Scene:
         merging = build.need(holder)
         build(self._merge, merging, build.need(holder))
         given = build.endorsement(need, cast.member_body)
+        attached, unread = build.document(need), build.document(submitted)
         route = build.route(need, cast.company, cast.vendor)
         offer = build.contribution(cast.company, needs=[need])
         offer_draft = build.contribution(cast.company, needs=[need], state="draft")
@@ -140,6 +142,9 @@ class Scene:
             "need_merging": merging.reference,
             "call": asked.reference,
             "need_uid": need.record.uid,
+            "document": attached.uid,
+            "need_submitted_uid": submitted.record.uid,
+            "document_submitted": unread.uid,
             "endorsement": str(given.id),
             "route": route.uid,
             "offer": offer.reference,

@@ -14,7 +14,6 @@ from council.clock import PARIS, now, today
 from council.decisions import policies
 from council.decisions.models import ActKind, Decision, DecisionState
 from council.decisions.queries import (
-    find_document,
     poll_outcome,
     publication_asked_by,
     source_poll,
@@ -33,6 +32,7 @@ from council.journal.steps import write_entry
 from council.markdown import Rendered
 from council.records.attachments import store
 from council.records.models import Audience, LinkKind, Record
+from council.records.queries import find_attachment
 from council.records.steps import link, set_audience
 from council.transactions import Conflict, Invalid, action, lock
 
@@ -271,7 +271,7 @@ def remove_document(decision: Decision, uid: str, *, author: Viewer) -> Decision
     """Take a document away from a decision that was never published; once gone, it is gone."""
     lock(decision)
     check(policies.can_remove_document(author, decision))
-    document = find_document(decision.id, uid)
+    document = find_attachment(decision.id, uid)
     if document is None:
         return decision
     sha256 = document.sha256

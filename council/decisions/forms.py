@@ -6,7 +6,6 @@ import re
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from flask_wtf.file import FileField, FileRequired
 from wtforms import BooleanField, HiddenField, RadioField, SelectField
 from wtforms.fields import SelectChoice
 from wtforms.validators import DataRequired, ValidationError
@@ -16,8 +15,8 @@ from council.decisions.models import KIND_LABELS
 from council.decisions.steps import Texts
 from council.forms import BaseForm, LineField, MarkdownField, PlainField, VersionedForm
 from council.meetings.forms import DAY, Day
-from council.records.attachments import ACCEPTED
 from council.records.licences import check_licence
+from council.records.uploads import DocumentForm as UploadForm
 
 
 def _addresses(_form: Any, field: Any) -> None:
@@ -99,12 +98,7 @@ class CloseForm(BaseForm):
     reason = PlainField(_l("Motif, affiché sur la page"))
 
 
-class DocumentForm(BaseForm):
+class DocumentForm(UploadForm):
     """A document to attach."""
 
-    document = FileField(
-        _l("Document"),
-        [FileRequired(_l("Choisissez un document."))],
-        description=_l("Types acceptés : %(ends)s.", ends=ACCEPTED),
-    )
     internal = BooleanField(_l("Document de travail du conseil : ne jamais le publier"))

@@ -23,7 +23,7 @@ from council.extensions import db
 from council.organizations.models import Organization
 from council.polls.models import CastingVote, Poll, PollResult, PollState
 from council.polls.queries import box_of, outcome_of
-from council.records.models import Attachment, LinkKind, Record, RecordKind, RecordLink
+from council.records.models import LinkKind, Record, RecordKind, RecordLink
 from council.records.queries import visible_to as record_visible_to
 from council.tally import Result
 
@@ -235,11 +235,4 @@ def publication_asked_by(decision_id: int) -> DecisionAct | None:
         )
         .order_by(DecisionAct.id.desc())
         .limit(1)
-    )
-
-
-def find_document(decision_id: int, uid: str) -> Attachment | None:
-    """Return a document attached to a decision."""
-    return db.session.scalar(
-        select(Attachment).where(Attachment.record_id == decision_id, Attachment.uid == uid)
     )

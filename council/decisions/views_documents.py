@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
-from flask import abort, current_app, flash, redirect, render_template
+from flask import abort, flash, redirect, render_template
 from flask_babel import gettext as _
 
 from council.access import check, current_viewer, public, requires
-from council.decisions import actions, policies, queries
+from council.decisions import actions, policies
 from council.decisions.forms import DocumentForm
 from council.decisions.models import Decision
 from council.decisions.views import bp, get_draft, page_of
 from council.forms import ConfirmForm
-from council.records.attachments import discard, read_upload
 from council.records.downloads import download
 from council.records.models import Attachment, Audience
+from council.records.queries import find_attachment
+from council.records.uploads import discard, folder, quota
 
 
 def _document(decision: Decision, uid: str) -> Attachment:
-    found = queries.find_document(decision.id, uid)
+    found = find_attachment(decision.id, uid)
     if found is None or not policies.can_read_document(current_viewer(), decision, found):
         abort(404)
     return found
@@ -56,18 +55,13 @@ def attach(uid: str):
 
 
 def _attach(decision: Decision, form: DocumentForm) -> Attachment:
-    settings, file = current_app.config, form.document.data
-    most = settings["COUNCIL_UPLOAD_MAX_BYTES"]
-    with file.stream as stream:
-        # One byte above the limit is enough to know that it is passed.
-        upload = read_upload(file.filename or "", stream.read(most + 1), most=most)
     return actions.attach_document(
         decision,
-        upload,
+        form.received(),
         author=current_viewer(),
         audience=Audience.COUNCIL if form.internal.data else Audience.PUBLIC,
-        folder=Path(settings["COUNCIL_INSTANCE"]),
-        quota=settings["COUNCIL_UPLOAD_QUOTA_BYTES"],
+        folder=folder(),
+        quota=quota(),
     )
 
 
@@ -82,6 +76,6 @@ def remove_document(uid: str, document: str):
     if not form.validate_on_submit():
         abort(400)
     actions.remove_document(decision, document, author=current_viewer())
-    discard(document, Path(current_app.config["COUNCIL_INSTANCE"]))
+    discard(document)
     flash(_("Le document est retiré."))
     return redirect(page_of(decision), 303)

@@ -335,6 +335,12 @@ class ReasonNeededForm(BaseForm):
     reason = PlainField(_l("Motif"), [DataRequired(REQUIRED)])
 
 
+class DocumentReasonForm(BaseForm):
+    """Why a document is withdrawn, read in its place."""
+
+    reason = LineField(_l("Motif"), [DataRequired(REQUIRED)], most=500)
+
+
 class OutcomeForm(BaseForm):
     """What came of a need."""
 

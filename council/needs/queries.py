@@ -67,6 +67,11 @@ def needs_by_id(ids: Iterable[int], viewer: Viewer) -> dict[int, Need]:
     return {need.id: need for need in db.session.scalars(query)}
 
 
+def find_by_uid(uid: str, viewer: Viewer) -> Need | None:
+    """Return a visible need, submitted or not, by its random identifier."""
+    return db.session.scalar(_whole(visible_to(viewer)).where(Record.uid == uid))
+
+
 def find_draft(uid: str, viewer: Viewer) -> Need | None:
     """Return a visible need that was not submitted yet, by its random identifier."""
     return db.session.scalar(

@@ -18,6 +18,7 @@ from council.forms import ConfirmForm
 from council.needs import (
     actions,
     policies,
+    policies_documents,
     policies_merging,
     policies_routes,
     queries,
@@ -41,6 +42,7 @@ from council.needs.models import (
 from council.needs.models_merging import NeedMerge
 from council.needs.steps import MARKDOWN_FIELDS, render_texts
 from council.needs.tags import normalize
+from council.records.queries import attachments_of
 from council.requests.queries import answers_for
 from council.roadmap.policies import can_propose
 from council.search.similar import similar_to
@@ -94,7 +96,7 @@ def index():
 
 def _total(chosen: dict[str, str], states: dict[str, int]) -> int | None:
     # The counts beside the states hold the total of a list that nothing else narrows.
-    if chosen["q"] or chosen["organisme"] or chosen["logiciel"] or chosen["nature"]:
+    if any(chosen[name] for name in ("q", "organisme", "logiciel", "etiquette", "nature")):
         return None
     one = chosen["etat"] in LISTED_STATES
     return states.get(chosen["etat"], 0) if one else sum(states.values())
@@ -136,6 +138,7 @@ def _page(need: Need, merge: NeedMerge | None) -> dict[str, Any]:
         need=need,
         reads=policies.can_read_text(viewer, need),
         said=queries.particulars_of(need),
+        **documents_shown(need),
         may=_verdicts(need),
         endorsements=endorsements,
         own={e.id for e in endorsements if e.organization_id in viewer.organization_ids},
@@ -175,6 +178,21 @@ def _may_route(need: Need) -> dict[str, Any]:
         "propose": policies_routes.can_propose_route(viewer, need),
         "judge": lambda route: policies_routes.can_judge_route(viewer, need, route),
         "withdraw": lambda route: policies_routes.can_withdraw_route(viewer, route),
+    }
+
+
+def documents_shown(need: Need) -> dict[str, Any]:
+    """Return the documents of a need that its page lists, and what this reader may do with them."""
+    viewer, listed = current_viewer(), attachments_of(need.id)
+    return {
+        "documents": listed if policies.can_read_text(viewer, need) else [],
+        "may_attach": policies_documents.can_attach_document(viewer, need),
+        "readable": {
+            d.uid for d in listed if policies_documents.can_read_document(viewer, need, d)
+        },
+        "withdrawable": {
+            d.uid for d in listed if policies_documents.can_withdraw_document(viewer, need, d)
+        },
     }
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 from flask import abort, current_app, flash, redirect, render_template, request, url_for
@@ -14,10 +13,10 @@ from council.forms import ConfirmForm
 from council.needs import actions, policies, queries
 from council.needs.forms import SOMEBODY_ELSE, NeedForm, NewNeedForm
 from council.needs.models import Need
-from council.needs.views import bp
+from council.needs.views import bp, documents_shown
 from council.needs.views_writing import content_of, only_looks, writing_page
 from council.organizations.models import Organization
-from council.records.attachments import discard as discard_file
+from council.records.uploads import discard as discard_file
 from council.search.likeness import Statement
 from council.search.similar import SimilarNeed, similar_needs
 from council.software.models import Software
@@ -80,8 +79,8 @@ def _draft_page(need: Need, form: ConfirmForm) -> Any:
     may = policies.can_submit_need(current_viewer(), need)
     days = current_app.config["COUNCIL_NEED_DELAY_DAYS"]
     shown = {"need": need, "form": form, "may_submit": may, "days": days}
-    said = queries.particulars_of(need)
-    return render_template("needs/draft.html", said=said, **shown), form.status
+    shown |= {"said": queries.particulars_of(need), **documents_shown(need)}
+    return render_template("needs/draft.html", **shown), form.status
 
 
 @bp.route("/brouillons/<uid:uid>/modifier", methods=["GET", "POST"])
@@ -126,7 +125,7 @@ def discard(uid):
         files = form.run(actions.discard_draft, need, author=viewer)
     if files is not None:
         for name in files:
-            discard_file(name, Path(current_app.config["COUNCIL_INSTANCE"]))
+            discard_file(name)
         flash(_("Le brouillon est supprimé."), "success")
         return redirect(url_for(".drafts"), 303)
     return render_template("needs/discard.html", form=form, need=need), form.status

@@ -68,6 +68,10 @@ NOTICES: dict[str, tuple[Notice, ...]] = {
     "need.retagged": (
         Notice(_l("Le secrétariat a changé les étiquettes de votre besoin."), (HOLDER,)),
     ),
+    "need.document_attached": (Notice(_l("Un document est joint à votre besoin."), (HOLDER,)),),
+    "need.document_withdrawn": (
+        Notice(_l("Un document de votre besoin est retiré : le motif est à sa place."), (HOLDER,)),
+    ),
     "need.declined": (Notice(_l("Votre besoin n’a pas été retenu."), (HOLDER,)),),
     "need.endorsed": (Notice(_l("Un organisme partage votre besoin."), (HOLDER,)),),
     "need.merge_proposed": (

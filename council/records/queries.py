@@ -81,6 +81,13 @@ def linked_ids(
     return list(db.session.scalars(query))
 
 
+def find_attachment(record_id: int, uid: str) -> Attachment | None:
+    """Return a document attached to a record, whatever became of it."""
+    return db.session.scalar(
+        select(Attachment).where(Attachment.record_id == record_id, Attachment.uid == uid)
+    )
+
+
 def attachments_of(record_id: int) -> list[Attachment]:
     """Return the documents attached to a record, oldest first."""
     return list(
