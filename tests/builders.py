@@ -21,6 +21,8 @@ from council.contributions.steps import aim, move_contribution, new_contribution
 from council.contributions.steps import publish as publish_offer
 from council.discussion.models import Comment
 from council.extensions import db
+from council.introductions.models import Introduction, IntroductionState
+from council.introductions.steps import Contact, accept, new_introduction
 from council.markdown import render_markdown
 from council.needs import steps as need_steps
 from council.needs.models import Endorsement, Need, NeedState
@@ -274,6 +276,40 @@ def document(row: Any, name: str = "note.txt", content: bytes = b"Une note.") ->
     )
     db.session.commit()
     return attached
+
+
+def introduction(
+    row: Need,
+    other: Need | None = None,
+    *,
+    body: Organization | None = None,
+    state: str = "proposed",
+) -> Introduction:
+    """The holder of a need proposes to be put in touch with another's, or with an endorser."""
+    needs = [row, *([other] if other is not None else [])]
+    bodies = {need.record.organization_id or need.record.software_id or 0 for need in needs}
+    made = new_introduction(
+        needs,
+        bodies | ({body.id} if body is not None else set()),
+        message="Nous avons le même besoin fictif.",
+        author=None,
+        mandate=None,
+        by_secretariat=False,
+    )
+    made.for_organization_id = row.record.organization_id
+    made.for_software_id = row.record.software_id
+    for party in made.parties:
+        if party.body_id == made.proposing_body_id or state != "proposed":
+            number = next(_numbers)
+            contact = Contact(f"Contact Fictif {number}", f"contact{number}@exemple.invalid")
+            accept(party, contact, account_id=None)
+    if state != "proposed":
+        made.accepted_at = now()
+        made.state = IntroductionState(state)
+        made.closed_at = now() if state != "accepted" else None
+        made.state_reason = "Un motif fictif." if state == "separate" else ""
+    db.session.commit()
+    return made
 
 
 def comment(

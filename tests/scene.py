@@ -125,6 +125,8 @@ class Scene:
         given = build.endorsement(need, cast.member_body)
         attached, unread = build.document(need), build.document(submitted)
         route = build.route(need, cast.company, cast.vendor)
+        introduction = build.introduction(need, body=cast.member_body)
+        put_in_touch = build.introduction(build.need(holder), asked, state="accepted")
         offer = build.contribution(cast.company, needs=[need])
         offer_draft = build.contribution(cast.company, needs=[need], state="draft")
         accepted = build.contribution(cast.company, needs=[need], state="accepted")
@@ -147,6 +149,9 @@ class Scene:
             "document_submitted": unread.uid,
             "endorsement": str(given.id),
             "route": route.uid,
+            "introduction": introduction.reference,
+            "introduced": cast.member_body.reference,
+            "put_in_touch": put_in_touch.reference,
             "offer": offer.reference,
             "offer_draft": offer_draft.record.uid,
             "accepted": accepted.reference,

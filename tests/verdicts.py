@@ -17,6 +17,8 @@ COUNCIL = "member secretariat chair endorser"
 # The secretariat stands beside whoever holds a need, or wrote a subject.
 HOLDER = "agent secretariat"
 AUTHOR = "citizen secretariat"
+# The two bodies of an introduction, and the secretariat.
+INTRODUCED = "agent member secretariat"
 
 # Everybody may: methods, address.
 OPEN = [
@@ -275,6 +277,47 @@ RULED = [
     ("POST", "/mandats/{mandate}/inviter-de-nouveau", HOLDER),
     ("GET POST", "/mandats/{mandate}/revoquer", HOLDER),
     ("GET POST", "/mot-de-passe-oublie/x", NOBODY, NOBODY),
+    ("GET", "/mises-en-relation", REGISTERED),
+    (
+        "GET POST",
+        "/mises-en-relation/nouvelle/{need}",
+        f"{HOLDERS} observer secretariat",
+    ),
+    ("GET", "/mises-en-relation/{introduction}", INTRODUCED, INTRODUCED),
+    (
+        "GET POST",
+        "/mises-en-relation/{introduction}/{introduced}/accepter",
+        "member",
+        INTRODUCED,
+    ),
+    (
+        "GET POST",
+        "/mises-en-relation/{introduction}/{introduced}/decliner",
+        "member",
+        INTRODUCED,
+    ),
+    ("GET POST", "/mises-en-relation/{introduction}/{organization}/accepter", NOBODY, INTRODUCED),
+    ("GET POST", "/mises-en-relation/{introduction}/{organization}/decliner", NOBODY, INTRODUCED),
+    ("GET POST", "/mises-en-relation/{introduction}/retirer", HOLDER, INTRODUCED),
+    ("GET POST", "/mises-en-relation/{introduction}/issue", NOBODY, INTRODUCED),
+    (
+        "GET",
+        "/mises-en-relation/{put_in_touch}",
+        "agent maintainer secretariat",
+        "agent maintainer secretariat",
+    ),
+    (
+        "GET POST",
+        "/mises-en-relation/{put_in_touch}/issue",
+        "agent maintainer",
+        "agent maintainer secretariat",
+    ),
+    (
+        "GET POST",
+        "/mises-en-relation/{put_in_touch}/retirer",
+        NOBODY,
+        "agent maintainer secretariat",
+    ),
     ("GET", "/organismes/demandes", SECRETARIAT),
     ("GET", "/organismes/demandes/{application}", SECRETARIAT),
     ("GET POST", "/organismes/demandes/{application}/accepter", SECRETARIAT),

@@ -28,6 +28,7 @@ from council.chain import words
 from council.contributions.models import Contribution
 from council.decisions.models import Decision
 from council.extensions import UtcDateTime, db
+from council.introductions.models import Introduction
 from council.meetings.models import Meeting
 from council.needs.models import Need
 from council.organizations.models import Organization
@@ -52,6 +53,7 @@ MOST = 200
 ORDER = (
     RecordKind.SUBJECT,
     RecordKind.NEED,
+    RecordKind.INTRODUCTION,
     RecordKind.CONTRIBUTION,
     RecordKind.REQUEST,
     RecordKind.ROADMAP_ITEM,
@@ -64,6 +66,7 @@ ORDER = (
 KIND_LABELS = {
     RecordKind.SUBJECT: _l("Sujet"),
     RecordKind.NEED: _l("Besoin"),
+    RecordKind.INTRODUCTION: _l("Mise en relation"),
     RecordKind.CONTRIBUTION: _l("Contribution"),
     RecordKind.REQUEST: _l("Demande aux mainteneurs"),
     RecordKind.ROADMAP_ITEM: _l("Chantier"),
@@ -224,6 +227,11 @@ def _need(ids: list[int]) -> Select[Any]:
     return _row(Need, ids, started=Need.published_at, ended=Need.closed_at, day=Need.filed_on)
 
 
+def _introduction(ids: list[int]) -> Select[Any]:
+    moments = {"started": Introduction.proposed_at, "ended": Introduction.closed_at}
+    return _row(Introduction, ids, until=Introduction.expires_on, **moments)
+
+
 def _contribution(ids: list[int]) -> Select[Any]:
     return _row(
         Contribution,
@@ -291,6 +299,7 @@ def _reuse(ids: list[int]) -> Select[Any]:
 
 _FACTS = {
     RecordKind.NEED: _need,
+    RecordKind.INTRODUCTION: _introduction,
     RecordKind.CONTRIBUTION: _contribution,
     RecordKind.REQUEST: _request,
     RecordKind.ROADMAP_ITEM: _item,

@@ -11,6 +11,7 @@ from flask_babel import ngettext
 from council import clock
 from council.contributions import models as contributions
 from council.decisions import models as decisions
+from council.introductions import models as introductions
 from council.meetings import models as meetings
 from council.needs import models as needs
 from council.polls import models as polls
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 _MODULES: dict[str, Any] = {
     RecordKind.SUBJECT: subjects,
     RecordKind.NEED: needs,
+    RecordKind.INTRODUCTION: introductions,
     RecordKind.CONTRIBUTION: contributions,
     RecordKind.REQUEST: requests,
     RecordKind.ROADMAP_ITEM: roadmap,
@@ -46,6 +48,8 @@ def current_state(link: Link) -> str:
         return contributions.ContributionState.LAPSED
     if link.record.kind == RecordKind.REQUEST and link.state == "sent" and passed:
         return requests.RequestState.EXPIRED
+    if link.record.kind == RecordKind.INTRODUCTION and link.state == "proposed" and passed:
+        return introductions.IntroductionState.EXPIRED
     return link.state
 
 
@@ -108,6 +112,8 @@ def waits_for(link: Link) -> str:
     state = (link.record.kind, current_state(link))
     if state in {("request", "sent"), ("request", "expired")}:
         return _("les mainteneurs de %(software)s", software=link.other)
+    if state == ("introduction", "proposed"):
+        return _("les organismes mis en relation")
     if state in {("contribution", "accepted"), ("contribution", "under_way")}:
         return holder_of(link)
     if state in _SECRETARIAT:

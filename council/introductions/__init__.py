@@ -1,1 +1,1 @@
-"""Putting bodies with the same need in touch, with both consents; the outcome is asked."""
+"""Two bodies with the same need put in touch, with both consents; what came of it is asked."""

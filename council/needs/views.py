@@ -15,6 +15,7 @@ from council.contributions.queries import answering
 from council.discussion.queries import thread_of
 from council.extensions import db
 from council.forms import ConfirmForm
+from council.introductions.faces import introductions_of
 from council.needs import (
     actions,
     policies,
@@ -152,6 +153,7 @@ def _page(need: Need, merge: NeedMerge | None) -> dict[str, Any]:
         similar=similar,
         may_route=_may_route(need),
         bases=trees([row.id for row in need.software], viewer),
+        **introductions_of(need, similar, viewer),
         **_merging(need, merge),
     )
 

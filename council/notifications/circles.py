@@ -12,6 +12,7 @@ from council.clock import today
 from council.discussion.models import Comment
 from council.discussion.queries import visible_to as comments_visible_to
 from council.extensions import db
+from council.introductions.queries import people_introduced
 from council.journal.models import JournalEntry, JournalSubject
 from council.needs.models import Endorsement
 from council.needs.models_merging import MergeConsent, NeedMerge
@@ -212,6 +213,18 @@ def _route_author(entry: JournalEntry, _records: Sequence[Record]) -> list[Accou
     return list(db.session.scalars(select(Account).where(Account.id.in_(proposed))))
 
 
+def _introduced(_entry: JournalEntry, records: Sequence[Record]) -> list[Account]:
+    return people_introduced(record.id for record in records)
+
+
+def _asked(_entry: JournalEntry, records: Sequence[Record]) -> list[Account]:
+    return people_introduced((record.id for record in records), only_asked=True)
+
+
+def _not_contacts(_entry: JournalEntry, records: Sequence[Record]) -> list[Account]:
+    return people_introduced((record.id for record in records), but_contacts=True)
+
+
 def _may_read_comment(account: Account, entry: JournalEntry) -> bool:
     # A note among members must not be known, even to exist, by who may not read it.
     if not entry.kind.startswith("comment."):
@@ -239,4 +252,7 @@ _CIRCLES = {
     Circle.THREAD: _thread,
     Circle.COMMENT_AUTHOR: _comment_author,
     Circle.ROUTE_AUTHOR: _route_author,
+    Circle.INTRODUCED: _introduced,
+    Circle.ASKED: _asked,
+    Circle.NOT_CONTACTS: _not_contacts,
 }

@@ -32,6 +32,9 @@ class Circle(StrEnum):
     COMMENT_AUTHOR = "comment_author"
     ROUTE_AUTHOR = "route_author"
     COMPONENTS = "components"
+    INTRODUCED = "introduced"
+    ASKED = "asked"
+    NOT_CONTACTS = "not_contacts"
 
 
 @dataclass(frozen=True)
@@ -45,7 +48,8 @@ class Notice:
 
 
 ACTOR, HOLDER, LINKED, MAINTAINERS, SECRETARIAT, CHAIR, COUNCIL, ROLL, ENDORSERS, *_others = Circle
-MERGING, SHARERS, THREAD, COMMENT_AUTHOR, ROUTE_AUTHOR, COMPONENTS = _others
+MERGING, SHARERS, THREAD, COMMENT_AUTHOR, ROUTE_AUTHOR, COMPONENTS, *_introduced = _others
+INTRODUCED, ASKED, NOT_CONTACTS = _introduced
 
 NOTICES: dict[str, tuple[Notice, ...]] = {
     "need.submitted": (
@@ -109,9 +113,7 @@ NOTICES: dict[str, tuple[Notice, ...]] = {
     "request.sent": (
         Notice(_l("Une question vous est posée."), (MAINTAINERS,)),
         Notice(
-            _l(
-                "Une question vise un service qui s’appuie sur un logiciel que vous maintenez."
-            ),
+            _l("Une question vise un service qui s’appuie sur un logiciel que vous maintenez."),
             (COMPONENTS,),
         ),
     ),
@@ -141,6 +143,37 @@ NOTICES: dict[str, tuple[Notice, ...]] = {
     "contribution.started": (Notice(_l("Une contribution est commencée."), (LINKED,)),),
     "contribution.scheduled": (
         Notice(_l("Les jalons d’une contribution sont tenus à jour."), (LINKED,)),
+    ),
+    "introduction.proposed": (
+        Notice(
+            _l("Une mise en relation vous est proposée : votre réponse est attendue."), (ASKED,)
+        ),
+    ),
+    "introduction.accepted": (
+        Notice(_l("L’autre organisme accepte d’être mis en relation avec vous."), (ASKED,)),
+    ),
+    # The contacts get a mail of their own, with each other's address.
+    "introduction.made": (
+        Notice(_l("Les deux organismes acceptent la mise en relation."), (NOT_CONTACTS,)),
+    ),
+    "introduction.declined": (
+        Notice(_l("Une mise en relation est déclinée."), (INTRODUCED, SECRETARIAT)),
+    ),
+    "introduction.withdrawn": (Notice(_l("Une mise en relation est retirée."), (INTRODUCED,)),),
+    "introduction.expired": (
+        Notice(_l("Une mise en relation est restée sans réponse."), (INTRODUCED, SECRETARIAT)),
+    ),
+    "introduction.outcome_asked": (
+        Notice(_l("Vous avez été mis en relation : qu’en est-il sorti ?"), (INTRODUCED,)),
+    ),
+    "introduction.outcome_reminded": (
+        Notice(_l("Rappel : dites ce qui est sorti de votre mise en relation."), (INTRODUCED,)),
+    ),
+    "introduction.concluded": (
+        Notice(_l("L’issue d’une mise en relation est connue."), (INTRODUCED, SECRETARIAT)),
+    ),
+    "introduction.closed": (
+        Notice(_l("Une mise en relation est comptée sans réponse."), (SECRETARIAT,)),
     ),
     "comment.posted": (Notice(_l("Un commentaire est publié."), (HOLDER, THREAD)),),
     "comment.hidden": (

@@ -13,6 +13,7 @@ from flask_babel import ngettext
 
 from council.contributions import models as contributions
 from council.decisions import models as decisions
+from council.introductions import models as introductions
 from council.meetings import models as meetings
 from council.needs import models as needs
 from council.needs.models import Need
@@ -225,6 +226,15 @@ def _route(route: NeedRoute) -> Line:
     }
 
 
+def _introduction(row: introductions.Introduction) -> Line:
+    asked = row.state == introductions.IntroductionState.PROPOSED
+    day = paris_day(row.expires_on)
+    return _line(
+        row,
+        details=[_("à accepter ou décliner avant le %(day)s", day=day) if asked else _("issue ?")],
+    )
+
+
 def _offer(contribution: contributions.Contribution) -> Line:
     state = contribution.current_state
     until = contribution.valid_until
@@ -295,6 +305,13 @@ def duties_in_words(found: Duties) -> list[Duty]:
         ("answers", _("Réponses attendues"), found.answers, _answer, "/demandes"),
         ("merges", _("Fusions à confirmer ou refuser"), found.merges, _merge, ""),
         ("routes", _("Pistes à examiner"), found.routes, _route, ""),
+        (
+            "introductions",
+            _("Mises en relation : votre réponse"),
+            found.introductions,
+            _introduction,
+            "/mises-en-relation",
+        ),
         ("offers", _("Contributions à accepter ou décliner"), found.offers, _offer, ""),
         ("deliveries", _("Livraisons à confirmer"), found.deliveries, _offer, ""),
         ("endorsements", _("Avis à soutenir ou non"), found.endorsements, decision_line, ""),

@@ -26,6 +26,8 @@ from council.decisions.models import (
 )
 from council.decisions.queries import visible_to as visible_decisions
 from council.extensions import db
+from council.introductions.models import Introduction
+from council.introductions.queries import owed as introductions_owed
 from council.meetings.models import Meeting
 from council.meetings.queries import coming, latest_held
 from council.needs.models import OPEN_STATES, Endorsement, Need
@@ -191,6 +193,7 @@ class Duties:
     merges: Sequence[Any] = ()
     routes: Sequence[NeedRoute] = ()
     watched: Sequence[Watched] = ()
+    introductions: Sequence[Introduction] = ()
     drafts: Sequence[Need | Contribution] = ()
     ending: Sequence[Mandate] = field(default_factory=tuple)
 
@@ -202,6 +205,7 @@ def duties(viewer: Viewer) -> Duties:
         answers=_answers_owed(viewer) if viewer.is_maintainer else (),
         drafts=[*need_drafts(viewer), *contribution_drafts(viewer)] if viewer.mandates else (),
         ending=_ending(viewer) if viewer.mandates else (),
+        introductions=introductions_owed(viewer),
     )
     if viewer.is_representative or viewer.is_maintainer:
         answered = _contributions_for(viewer)

@@ -14,6 +14,7 @@ from sqlalchemy.orm import aliased
 
 from council.contributions.models import Contribution, ContributionState, PriceVisibility, Tax
 from council.extensions import db
+from council.introductions.models import OUTCOMES, Introduction
 from council.needs.models import SETTLED_STATES, Endorsement, Need, NeedState
 from council.records.models import Audience, LinkKind, Record, RecordLink
 from council.requests.models import Answer, Request, RequestState
@@ -71,6 +72,17 @@ class Money:
 
 
 @dataclass(frozen=True)
+class Introductions:
+    """How many bodies were put in touch, what came of it, how long both took to accept: numbers
+    only, never which."""
+
+    proposed: int
+    accepted: int
+    outcomes: dict[str, int]
+    delay: Delay | None
+
+
+@dataclass(frozen=True)
 class Figures:
     """Everything the page shows."""
 
@@ -83,6 +95,7 @@ class Figures:
     unanswered: int
     contributions_by_kind: list[tuple[str, int]]
     money: list[Money]
+    introductions: Introductions
 
 
 def figures() -> Figures:
@@ -98,6 +111,19 @@ def figures() -> Figures:
         unanswered=_unanswered(),
         contributions_by_kind=_contributions_by_kind(),
         money=money_by_software(),
+        introductions=_introductions(),
+    )
+
+
+def _introductions() -> Introductions:
+    columns = (Introduction.state, Introduction.proposed_at, Introduction.accepted_at)
+    rows = db.session.execute(select(*columns)).all()
+    states = Counter(row.state for row in rows)
+    return Introductions(
+        proposed=len(rows),
+        accepted=sum(row.accepted_at is not None for row in rows),
+        outcomes={outcome: states[outcome] for outcome in OUTCOMES},
+        delay=delay_of((row.proposed_at, row.accepted_at) for row in rows),
     )
 
 

@@ -6,6 +6,7 @@ from flask import render_template
 
 from council.access import public
 from council.contributions.models import KIND_LABELS, Tax
+from council.introductions.models import STATE_LABELS as INTRODUCTION_LABELS
 from council.needs.models import STATE_LABELS
 from council.pages import queries_figures
 from council.pages.views import bp
@@ -21,4 +22,5 @@ def figures() -> str:
         state_labels=STATE_LABELS,
         kind_labels=KIND_LABELS,
         taxes=Tax,
+        introduction_labels=INTRODUCTION_LABELS,
     )

@@ -5,20 +5,17 @@ A builder takes ids and makes a bounded number of queries, whatever their number
 
 from __future__ import annotations
 
-import html
-import re
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
+from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Row, select
+from sqlalchemy import select
 
 from council.contributions.models import KIND_LABELS as CONTRIBUTION_KINDS
 from council.contributions.models import Contribution
 from council.decisions.models import KIND_LABELS as DECISION_KINDS
 from council.decisions.models import Decision, DecisionState
 from council.extensions import db
+from council.introductions.models import Introduction
 from council.meetings.models import KIND_LABELS as MEETING_KINDS
 from council.meetings.models import Meeting
 from council.needs.models import REQUIREMENTS, Need, NeedState
@@ -29,6 +26,9 @@ from council.records.models import RecordKind
 from council.requests.models import CHOICE_LABELS, Answer, Request, RequestState
 from council.reuses.models import Reuse, ReuseState
 from council.roadmap.models import RoadmapItem
+from council.search.content import Builder, Content
+from council.search.content import rows_of as _rows
+from council.search.content import text_of as _text
 from council.search.contents_needs import frame_of, tags_of
 from council.software.models import KIND_LABELS as SOFTWARE_KINDS
 from council.software.models import Software
@@ -36,41 +36,6 @@ from council.subjects.models import Subject, SubjectState
 
 # People look for what was decided: a decision comes before what led to it.
 DECISION_WEIGHT = 1.3
-
-_INLINE = re.compile(
-    r"</?(?:a|abbr|b|cite|code|del|em|i|ins|kbd|mark|q|s|strong|sub|sup)\b[^>]*>", re.IGNORECASE
-)
-_TAG = re.compile(r"<[^>]*>")
-
-
-@dataclass(frozen=True)
-class Content:
-    """What a builder says of one record; `words` are looked for but not shown."""
-
-    title: str
-    texts: Sequence[str] = ()
-    words: Sequence[str] = ()
-    state: str = ""
-    day: date | datetime | None = None
-    software_ids: Sequence[int] = ()
-    weight: float = 1.0
-
-
-Builder = Callable[[Sequence[int]], dict[int, Content]]
-
-
-def plain(markup: str) -> str:
-    """Return the words of our rendered HTML."""
-    return html.unescape(_TAG.sub(" ", _INLINE.sub("", markup)))
-
-
-def _text(rendered: str | None, source: str | None) -> str:
-    return plain(rendered) if rendered else (source or "")
-
-
-def _rows(entity: Any, ids: Sequence[int], *columns: Any) -> Iterable[Row[Any]]:
-    return db.session.execute(select(entity.id, *columns).where(entity.id.in_(ids)))
-
 
 def _organizations(ids: Sequence[int]) -> dict[int, Content]:
     rows = _rows(Organization, ids, Organization.name, Organization.kind, Organization.summary)
@@ -136,6 +101,21 @@ def _needs(ids: Sequence[int]) -> dict[int, Content]:
             day=row.filed_on,
         )
     return contents
+
+
+def _introductions(ids: Sequence[int]) -> dict[int, Content]:
+    # Read by its two bodies only; never a contact, not even to them.
+    shown = (Introduction.title, Introduction.message, Introduction.state, Introduction.proposed_at)
+    return {
+        row.id: Content(
+            title=row.title,
+            texts=[row.message],
+            words=["mise en relation"],
+            state=row.state,
+            day=row.proposed_at,
+        )
+        for row in _rows(Introduction, ids, *shown)
+    }
 
 
 def _contributions(ids: Sequence[int]) -> dict[int, Content]:
@@ -383,6 +363,7 @@ BUILDERS: dict[str, Builder] = {
     RecordKind.ORGANIZATION: _organizations,
     RecordKind.SOFTWARE: _software,
     RecordKind.NEED: _needs,
+    RecordKind.INTRODUCTION: _introductions,
     RecordKind.CONTRIBUTION: _contributions,
     RecordKind.REUSE: _reuses,
     RecordKind.REQUEST: _requests,

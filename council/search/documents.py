@@ -13,7 +13,8 @@ from council.extensions import db
 from council.organizations.models import Organization
 from council.records.models import LinkKind, Record, RecordKind, RecordLink
 from council.records.queries import audience_tokens
-from council.search.contents import BUILDERS, Content
+from council.search.content import Content
+from council.search.contents import BUILDERS
 from council.search.engine import Document
 from council.software.models import Software
 

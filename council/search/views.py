@@ -19,6 +19,7 @@ bp = Blueprint("search", __name__)
 KIND_LABELS = {
     RecordKind.DECISION: _l("avis et décision"),
     RecordKind.NEED: _l("besoin"),
+    RecordKind.INTRODUCTION: _l("mise en relation"),
     RecordKind.CONTRIBUTION: _l("contribution"),
     RecordKind.REQUEST: _l("demande aux mainteneurs"),
     RecordKind.ROADMAP_ITEM: _l("chantier"),

@@ -9,6 +9,7 @@ from typing import Any
 from council.contributions.models import Contribution
 from council.decisions.models import Decision
 from council.extensions import db
+from council.introductions.models import Introduction
 from council.journal.steps import enqueue
 from council.meetings.models import Meeting
 from council.needs.models import Need
@@ -26,6 +27,7 @@ _serial = itertools.count(1)
 # What each kind needs besides its title and words.
 COLUMNS: dict[str, dict[str, Any]] = {
     RecordKind.NEED: {"state": "published"},
+    RecordKind.INTRODUCTION: {"by_secretariat": True, "expires_on": date(2030, 1, 1)},
     RecordKind.CONTRIBUTION: {"kind": "code", "state": "offered"},
     RecordKind.REUSE: {"state": "published"},
     RecordKind.REQUEST: {"due_on": date(2030, 1, 1)},
@@ -46,6 +48,7 @@ COLUMNS: dict[str, dict[str, Any]] = {
 }
 MODELS: dict[str, Any] = {
     RecordKind.NEED: (Need, "title", "body"),
+    RecordKind.INTRODUCTION: (Introduction, "title", "message"),
     RecordKind.CONTRIBUTION: (Contribution, "title", "body"),
     RecordKind.REUSE: (Reuse, "title", "body"),
     RecordKind.REQUEST: (Request, "title", "question"),
@@ -86,6 +89,11 @@ def row(
         give_reference(record, year=2026)
     if kind == RecordKind.REQUEST and "software_id" not in columns:
         columns["software_id"] = row(RecordKind.SOFTWARE, "Logiciel interrogé").id
+    if kind == RecordKind.INTRODUCTION:
+        need = row(RecordKind.NEED, "Besoin partagé")
+        low, high = (new_record(RecordKind.NEED, audience=Audience.HOLDERS) for _ in range(2))
+        columns |= {"need_id": need.id, "low_body_id": low.id, "high_body_id": high.id}
+        body = body or "Le même besoin."
     model, names_it, tells_it = MODELS[kind]
     values = {**COLUMNS[kind], names_it: title, tells_it: body, **columns}
     db.session.add(model(id=record.id, **values))

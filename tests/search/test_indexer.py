@@ -16,7 +16,8 @@ from council.needs.models import Need
 from council.organizations.viewer import ANONYMOUS
 from council.records.models import RecordKind
 from council.search import indexer
-from council.search.contents import BUILDERS, plain
+from council.search.content import plain
+from council.search.contents import BUILDERS
 from council.search.documents import all_documents, documents_of, indexed_count
 from council.search.queries import search_records
 from tests.search import rows
