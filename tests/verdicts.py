@@ -6,19 +6,18 @@ Nothing of the program is imported.
 from __future__ import annotations
 
 from tests.scene import ROLES
-
-NOBODY = ""
-REGISTERED = " ".join(ROLES[1:])
-SECRETARIAT = "secretariat"
-CONDUCT = "secretariat chair"
-PROPOSERS = "member secretariat chair"
-HOLDERS = "agent stranger vendor maintainer other_maintainer member"
-COUNCIL = "member secretariat chair endorser"
-# The secretariat stands beside whoever holds a need, or wrote a subject.
-HOLDER = "agent secretariat"
-AUTHOR = "citizen secretariat"
-# The two bodies of an introduction, and the secretariat.
-INTRODUCED = "agent member secretariat"
+from tests.verdict_words import (
+    CONDUCT,
+    COUNCIL,
+    HOLDER,
+    HOLDERS,
+    INTRODUCED,
+    NOBODY,
+    PROPOSERS,
+    REGISTERED,
+    SECRETARIAT,
+)
+from tests.verdicts_council import RULED_COUNCIL
 
 # Everybody may: methods, address.
 OPEN = [
@@ -191,52 +190,6 @@ RULED = [
     ("GET POST", "/contributions/{offer}/retirer", "vendor"),
     ("GET", "/courriers", NOBODY, NOBODY),
     ("GET", "/courriers/x.eml", NOBODY, NOBODY),
-    ("GET", "/decisions/brouillons/{decision_adopted}", COUNCIL, COUNCIL),
-    ("GET POST", "/decisions/brouillons/{decision_adopted}/adopter", NOBODY, COUNCIL),
-    ("POST", "/decisions/brouillons/{decision_adopted}/demander-la-publication", CONDUCT, COUNCIL),
-    ("GET POST", "/decisions/brouillons/{decision_adopted}/modifier", NOBODY, COUNCIL),
-    ("POST", "/decisions/brouillons/{decision_adopted}/proposer", NOBODY, COUNCIL),
-    ("GET", "/decisions/brouillons/{decision_adopted}/publier", CONDUCT, COUNCIL),
-    ("POST", "/decisions/brouillons/{decision_adopted}/publier", NOBODY, COUNCIL),
-    ("GET POST", "/decisions/brouillons/{decision_adopted}/repealed", NOBODY, COUNCIL),
-    ("GET POST", "/decisions/brouillons/{decision_adopted}/soutien", "endorser", COUNCIL),
-    ("GET POST", "/decisions/brouillons/{decision_adopted}/superseded", NOBODY, COUNCIL),
-    ("GET POST", "/decisions/brouillons/{decision_adopted}/withdrawn", NOBODY, COUNCIL),
-    ("GET", "/decisions/brouillons/{decision_draft}", COUNCIL, COUNCIL),
-    ("GET POST", "/decisions/brouillons/{decision_draft}/adopter", CONDUCT, COUNCIL),
-    ("POST", "/decisions/brouillons/{decision_draft}/demander-la-publication", NOBODY, COUNCIL),
-    ("GET POST", "/decisions/brouillons/{decision_draft}/modifier", CONDUCT, COUNCIL),
-    ("POST", "/decisions/brouillons/{decision_draft}/proposer", CONDUCT, COUNCIL),
-    ("GET POST", "/decisions/brouillons/{decision_draft}/publier", NOBODY, COUNCIL),
-    ("GET POST", "/decisions/brouillons/{decision_draft}/repealed", NOBODY, COUNCIL),
-    ("GET POST", "/decisions/brouillons/{decision_draft}/soutien", NOBODY, COUNCIL),
-    ("GET POST", "/decisions/brouillons/{decision_draft}/superseded", NOBODY, COUNCIL),
-    ("GET POST", "/decisions/brouillons/{decision_draft}/withdrawn", CONDUCT, COUNCIL),
-    ("GET", "/decisions/brouillons/{decision_proposed}", COUNCIL, COUNCIL),
-    ("GET POST", "/decisions/brouillons/{decision_proposed}/adopter", CONDUCT, COUNCIL),
-    ("POST", "/decisions/brouillons/{decision_proposed}/demander-la-publication", NOBODY, COUNCIL),
-    ("GET POST", "/decisions/brouillons/{decision_proposed}/modifier", CONDUCT, COUNCIL),
-    ("POST", "/decisions/brouillons/{decision_proposed}/proposer", NOBODY, COUNCIL),
-    ("GET POST", "/decisions/brouillons/{decision_proposed}/publier", NOBODY, COUNCIL),
-    ("GET POST", "/decisions/brouillons/{decision_proposed}/repealed", NOBODY, COUNCIL),
-    ("GET POST", "/decisions/brouillons/{decision_proposed}/soutien", NOBODY, COUNCIL),
-    ("GET POST", "/decisions/brouillons/{decision_proposed}/superseded", NOBODY, COUNCIL),
-    ("GET POST", "/decisions/brouillons/{decision_proposed}/withdrawn", CONDUCT, COUNCIL),
-    ("GET POST", "/decisions/brouillons/{decision_uid}/adopter", NOBODY),
-    ("POST", "/decisions/brouillons/{decision_uid}/demander-la-publication", NOBODY),
-    ("GET POST", "/decisions/brouillons/{decision_uid}/modifier", NOBODY),
-    ("POST", "/decisions/brouillons/{decision_uid}/proposer", NOBODY),
-    ("GET POST", "/decisions/brouillons/{decision_uid}/publier", NOBODY),
-    ("GET POST", "/decisions/brouillons/{decision_uid}/repealed", CONDUCT),
-    ("GET POST", "/decisions/brouillons/{decision_uid}/soutien", "endorser"),
-    ("GET POST", "/decisions/brouillons/{decision_uid}/superseded", CONDUCT),
-    ("GET POST", "/decisions/brouillons/{decision_uid}/withdrawn", CONDUCT),
-    ("GET", "/decisions/documents/{decision_uid}/{nothing}", NOBODY, NOBODY),
-    ("POST", "/decisions/documents/{decision_uid}/{nothing}/retirer", NOBODY, NOBODY),
-    ("GET POST", "/decisions/documents/{decision_draft}/joindre", CONDUCT, COUNCIL),
-    ("GET POST", "/decisions/documents/{decision_uid}/joindre", CONDUCT),
-    ("GET POST", "/decisions/nouvelle", PROPOSERS),
-    ("GET", "/decisions/{decision}/versions/1", COUNCIL, COUNCIL),
     ("POST", "/deconnexion", REGISTERED),
     ("GET POST", "/demander-un-compte/confirmer/x", NOBODY, NOBODY),
     ("GET POST", "/demandes/nouvelle", "agent stranger vendor member secretariat"),
@@ -328,54 +281,10 @@ RULED = [
     ("GET POST", "/organismes/{organization}/modifier", SECRETARIAT),
     ("GET POST", "/organismes/{organization}/sieges/nouveau", SECRETARIAT),
     ("GET", "/presidence/a-confirmer", "chair"),
-    ("GET POST", "/regles/{rule}/copier", SECRETARIAT),
-    ("GET POST", "/regles/{rule}/modifier", SECRETARIAT),
-    ("GET", "/scrutins/brouillons/{poll_draft}", COUNCIL, COUNCIL),
-    ("GET POST", "/scrutins/brouillons/{poll_draft}/abandonner", CONDUCT, COUNCIL),
-    ("GET POST", "/scrutins/brouillons/{poll_draft}/modifier", CONDUCT, COUNCIL),
-    ("GET POST", "/scrutins/brouillons/{poll_draft}/ouvrir", CONDUCT, COUNCIL),
-    ("GET POST", "/scrutins/nouveau", PROPOSERS),
-    ("GET POST", "/scrutins/{poll}/annuler", CONDUCT),
-    ("GET POST", "/scrutins/{poll}/bulletin", "member"),
-    ("GET", "/scrutins/{poll}/bulletin/recu", "member"),
-    ("GET POST", "/scrutins/{poll}/departager", NOBODY),
-    ("GET POST", "/scrutins/{poll}/prolonger", CONDUCT),
-    ("GET POST", "/scrutins/{poll}/reprendre", NOBODY),
-    ("GET POST", "/scrutins/{poll}/suspendre", CONDUCT),
-    ("GET POST", "/seances/nouvelle", CONDUCT),
-    ("GET POST", "/seances/{meeting}/cancelled", CONDUCT),
-    ("GET POST", "/seances/{meeting}/held", CONDUCT),
-    ("GET POST", "/seances/{meeting}/modifier", CONDUCT),
     ("POST", "/sieges/{seat_proposed}/confirmer", "chair"),
     ("GET POST", "/sieges/{seat_proposed}/terminer", CONDUCT),
-    ("GET POST", "/sujets/confirmer/x", NOBODY, NOBODY),
-    ("GET", "/sujets/suivre/x", NOBODY, NOBODY),
-    ("GET", "/sujets/{subject_received}", AUTHOR, AUTHOR),
-    ("POST", "/sujets/{subject_received}/delibere", NOBODY, AUTHOR),
-    (
-        "GET POST",
-        "/sujets/{subject_received}/modifier",
-        AUTHOR,
-        AUTHOR,
-    ),
-    ("GET POST", "/sujets/{subject_received}/rattacher", SECRETARIAT, AUTHOR),
-    ("GET POST", "/sujets/{subject_received}/refuser", SECRETARIAT, AUTHOR),
-    ("GET POST", "/sujets/{subject_received}/repondre", NOBODY, AUTHOR),
-    ("POST", "/sujets/{subject_received}/retenir", SECRETARIAT, AUTHOR),
-    (
-        "GET POST",
-        "/sujets/{subject_received}/retirer",
-        AUTHOR,
-        AUTHOR,
-    ),
-    ("POST", "/sujets/{subject}/delibere", SECRETARIAT),
-    ("GET POST", "/sujets/{subject}/modifier", SECRETARIAT),
-    ("GET POST", "/sujets/{subject}/rattacher", SECRETARIAT),
-    ("GET POST", "/sujets/{subject}/refuser", NOBODY),
-    ("GET POST", "/sujets/{subject}/repondre", SECRETARIAT),
-    ("POST", "/sujets/{subject}/retenir", NOBODY),
-    ("GET POST", "/sujets/{subject}/retirer", AUTHOR),
     ("GET", "/tableau-de-bord", REGISTERED),
+    *RULED_COUNCIL,
 ]
 
 # A visitor is not asked to sign in to read a thing that may not be seen: it is not there.
