@@ -8,6 +8,7 @@ signal or thread takes part: the same text is accepted or refused on every machi
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 from html.parser import HTMLParser
 from importlib import metadata
@@ -51,6 +52,8 @@ _SPECIAL_LINE = re.compile(r"[ >]*(?:#|=+[ ]*$|[-_*][-_* ]*$|\[[^\]]*\]:)")
 _MARK = re.compile(r"[*_]+|[`\[\]|\\<&]|https?:")
 _STASHED = re.compile(r"\\.|`+")
 _TICKS = re.compile(r"`+")
+# A person named in a text: `@Prénom-Nom`, at the start of a word.
+MENTION = re.compile(r"(?<![\w@/.-])@(\w(?:[\w'’-]*\w)?)")
 
 
 class MarkdownRefused(ValueError):
@@ -70,12 +73,15 @@ class Rendered:
         return self.renderer_version
 
 
-def render_markdown(text: str) -> Rendered:
-    """Return the safe HTML of a text, its first heading level being h3; MarkdownRefused else."""
+def render_markdown(text: str, *, mentions: Collection[str] = ()) -> Rendered:
+    """Return the safe HTML of a text, its first heading level being h3; MarkdownRefused else.
+
+    `mentions` are the names after `@` that are people's, as they stand in the text.
+    """
     text = _CONTROL.sub("", text.replace("\r\n", "\n").replace("\r", "\n")).expandtabs(4)
     weigh(text)
     try:
-        raw = _parser().convert(text)
+        raw = _parser(mentions).convert(text)
     except RecursionError as error:
         raise MarkdownRefused(str(TOO_DEEP)) from error
     clean = nh3.clean(
@@ -237,6 +243,26 @@ class _BareAddress(InlineProcessor):
         return element, m.start(), m.start() + len(address)
 
 
+class _Mention(InlineProcessor):
+    """Make people's names stand out; any other word after `@` stays as it is."""
+
+    ANCESTOR_EXCLUDES = ("a",)
+
+    def __init__(self, md: markdown.Markdown, names: Collection[str]) -> None:
+        super().__init__(MENTION.pattern, md)
+        self.names = frozenset(names)
+
+    def handleMatch(  # type: ignore[override]
+        self, m: re.Match[str], data: str
+    ) -> tuple[ElementTree.Element | None, int | None, int | None]:
+        """Give one mention, or leave the word alone."""
+        if m[1] not in self.names:
+            return None, None, None
+        element = ElementTree.Element("strong")
+        element.text = markdown.util.AtomicString(m[0])
+        return element, m.start(), m.end()
+
+
 class _Headings(Treeprocessor):
     """Nest headings under the page's h2: the outermost is h3, and no level is skipped."""
 
@@ -264,7 +290,10 @@ class _House(Extension):
         md.treeprocessors.register(_Headings(md), "headings", 5)
 
 
-def _parser() -> markdown.Markdown:
-    return markdown.Markdown(
+def _parser(mentions: Collection[str] = ()) -> markdown.Markdown:
+    parser = markdown.Markdown(
         extensions=["tables", "sane_lists", "fenced_code", _House()], output_format="html"
     )
+    if mentions:
+        parser.inlinePatterns.register(_Mention(parser, mentions), "mention", 100)
+    return parser

@@ -313,7 +313,12 @@ def introduction(
 
 
 def comment(
-    row: Any, person: Account, text: str = "Un commentaire fictif.", *, council_only: bool = False
+    row: Any,
+    person: Account,
+    text: str = "Un commentaire fictif.",
+    *,
+    council_only: bool = False,
+    held: bool = False,
 ) -> Comment:
     """A comment on a record."""
     rendered = render_markdown(text)
@@ -324,6 +329,8 @@ def comment(
         html=str(rendered.html),
         renderer_version=rendered.version,
         council_only=council_only,
+        held_at=now() if held else None,
+        told_version=0 if held else 1,
     )
     db.session.add(said)
     db.session.commit()

@@ -105,6 +105,11 @@ class Scene:
         db.session.commit()
 
     @staticmethod
+    def _hide(comment: Any) -> None:
+        comment.hidden_at, comment.hidden_reason = clock.now(), "Un motif fictif."
+        db.session.commit()
+
+    @staticmethod
     def _merge(source: Any, target: Any) -> None:
         merge = NeedMerge(source_id=source.id, target_id=target.id, reason="Le même.")
         holder = source.record.organization_id
@@ -137,6 +142,9 @@ class Scene:
         reliance = build.reliance(cast.software, holder)
         comment = build.comment(need, cast.vendor)
         note = build.comment(need, cast.secretariat, council_only=True)
+        held = build.comment(need, cast.citizen, held=True)
+        hidden = build.comment(need, cast.vendor)
+        build(self._hide, hidden)
         self.names |= {
             "need_draft": draft.record.uid,
             "need_submitted": submitted.reference,
@@ -161,6 +169,8 @@ class Scene:
             "reliance": str(reliance.id),
             "comment": comment.uid,
             "note": note.uid,
+            "held": held.uid,
+            "hidden": hidden.uid,
         }
 
     def _council(self) -> None:

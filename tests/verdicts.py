@@ -8,7 +8,6 @@ from __future__ import annotations
 from tests.scene import ROLES
 from tests.verdict_words import (
     CONDUCT,
-    COUNCIL,
     HOLDER,
     HOLDERS,
     INTRODUCED,
@@ -18,6 +17,7 @@ from tests.verdict_words import (
     SECRETARIAT,
 )
 from tests.verdicts_council import RULED_COUNCIL
+from tests.verdicts_discussion import RULED_DISCUSSION
 
 # Everybody may: methods, address.
 OPEN = [
@@ -48,6 +48,7 @@ OPEN = [
     ("GET POST", "/demander-un-compte/personnel"),
     ("GET", "/demandes"),
     ("GET", "/demandes/{request}"),
+    ("GET", "/discussion/commentaires/{comment}/versions"),
     ("GET", "/discussion/moderation"),
     ("GET", "/donnees"),
     ("GET", "/donnees-personnelles"),
@@ -195,21 +196,6 @@ RULED = [
     ("GET POST", "/demandes/nouvelle", "agent stranger vendor member secretariat"),
     ("GET POST", "/demandes/{request}/repondre", "maintainer secretariat"),
     ("GET POST", "/demandes/{request}/retirer", "agent"),
-    ("GET POST", "/discussion/commentaires/{comment}/masquer", SECRETARIAT),
-    ("GET POST", "/discussion/commentaires/{comment}/modifier", "vendor"),
-    ("POST", "/discussion/commentaires/{comment}/reafficher", NOBODY),
-    ("GET POST", "/discussion/commentaires/{comment}/retirer", "vendor"),
-    ("GET POST", "/discussion/commentaires/{note}/masquer", SECRETARIAT, COUNCIL),
-    ("GET POST", "/discussion/commentaires/{note}/modifier", SECRETARIAT, COUNCIL),
-    ("POST", "/discussion/commentaires/{note}/reafficher", NOBODY, COUNCIL),
-    ("GET POST", "/discussion/commentaires/{note}/retirer", SECRETARIAT, COUNCIL),
-    ("POST", "/discussion/{need_uid}/suivre", REGISTERED),
-    ("POST", "/discussion/{need_uid}/ne-plus-suivre", REGISTERED),
-    (
-        "POST",
-        "/discussion/{need_uid}/commentaires",
-        " ".join(ROLES[2:-1]),
-    ),
     ("GET POST", "/donnees/importer", SECRETARIAT),
     ("GET POST", "/feuille-de-route/nouveau", PROPOSERS),
     ("GET POST", "/feuille-de-route/{item}/dependances", CONDUCT),
@@ -285,10 +271,13 @@ RULED = [
     ("GET POST", "/sieges/{seat_proposed}/terminer", CONDUCT),
     ("GET", "/tableau-de-bord", REGISTERED),
     *RULED_COUNCIL,
+    *RULED_DISCUSSION,
 ]
 
 # A visitor is not asked to sign in to read a thing that may not be seen: it is not there.
 READS = {
+    "/discussion/commentaires/{held}/versions",
+    "/discussion/commentaires/{note}/versions",
     "/besoins/{need_submitted}",
     "/besoins/{need_submitted}/versions/1",
     "/besoins/documents/{need_uid}/{nothing}",

@@ -21,7 +21,6 @@ from council.decisions.models import (
     DecisionKind,
     DecisionState,
 )
-from council.discussion.forms import CommentForm
 from council.discussion.queries import thread_of
 from council.extensions import db
 from council.organizations.queries import colleges
@@ -147,7 +146,6 @@ def _page(decision: Decision) -> str:
         moves=moves if viewer.is_secretariat or viewer.is_chair else [],
         timeline=timeline_of(decision.id, viewer),
         thread=thread_of(decision.id, viewer),
-        comment_form=CommentForm() if not viewer.is_anonymous else None,
     )
 
 

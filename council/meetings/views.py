@@ -20,7 +20,6 @@ from flask_babel import gettext as _
 
 from council.access import check, current_viewer, public, requires
 from council.chain.queries import timeline_of
-from council.discussion.forms import CommentForm
 from council.discussion.queries import thread_of
 from council.extensions import db
 from council.markdown import render_markdown
@@ -103,7 +102,6 @@ def show(reference: str):
         may_edit=policies.can_edit_meeting(viewer, meeting),
         timeline=timeline_of(meeting.id, viewer),
         thread=thread_of(meeting.id, viewer),
-        comment_form=CommentForm() if not viewer.is_anonymous else None,
     )
 
 

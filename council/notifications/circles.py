@@ -9,7 +9,7 @@ from sqlalchemy import or_, select, text
 
 from council.accounts.models import Account, AccountState
 from council.clock import today
-from council.discussion.models import Comment
+from council.discussion.models import Comment, CommentMention
 from council.discussion.queries import visible_to as comments_visible_to
 from council.extensions import db
 from council.introductions.queries import people_introduced
@@ -195,6 +195,7 @@ def _thread(_entry: JournalEntry, records: Sequence[Record]) -> list[Account]:
         Comment.record_id.in_([record.id for record in records]),
         Comment.withdrawn_at.is_(None),
         Comment.hidden_at.is_(None),
+        Comment.held_at.is_(None),
     )
     return list(db.session.scalars(select(Account).where(Account.id.in_(spoke))))
 
@@ -223,6 +224,19 @@ def _asked(_entry: JournalEntry, records: Sequence[Record]) -> list[Account]:
 
 def _not_contacts(_entry: JournalEntry, records: Sequence[Record]) -> list[Account]:
     return people_introduced((record.id for record in records), but_contacts=True)
+def _mentioned(entry: JournalEntry, _records: Sequence[Record]) -> list[Account]:
+    # The versions that this act made known: who was told of an earlier one is not told again.
+    facts = json.loads(entry.public)
+    named = (
+        select(CommentMention.account_id)
+        .join(Comment, Comment.id == CommentMention.comment_id)
+        .where(
+            Comment.uid == facts.get("comment", ""),
+            CommentMention.version > facts.get("since", 0),
+            CommentMention.version <= facts.get("version", 0),
+        )
+    )
+    return list(db.session.scalars(select(Account).where(Account.id.in_(named))))
 
 
 def _may_read_comment(account: Account, entry: JournalEntry) -> bool:
@@ -255,4 +269,5 @@ _CIRCLES = {
     Circle.INTRODUCED: _introduced,
     Circle.ASKED: _asked,
     Circle.NOT_CONTACTS: _not_contacts,
+    Circle.MENTIONED: _mentioned,
 }

@@ -35,6 +35,7 @@ class Circle(StrEnum):
     INTRODUCED = "introduced"
     ASKED = "asked"
     NOT_CONTACTS = "not_contacts"
+    MENTIONED = "mentioned"
 
 
 @dataclass(frozen=True)
@@ -45,11 +46,14 @@ class Notice:
     circles: tuple[Circle, ...]
     template: str = "notice"
     delay_setting: str = ""
+    at_once: bool = False
 
 
 ACTOR, HOLDER, LINKED, MAINTAINERS, SECRETARIAT, CHAIR, COUNCIL, ROLL, ENDORSERS, *_others = Circle
 MERGING, SHARERS, THREAD, COMMENT_AUTHOR, ROUTE_AUTHOR, COMPONENTS, *_introduced = _others
-INTRODUCED, ASKED, NOT_CONTACTS = _introduced
+INTRODUCED, ASKED, NOT_CONTACTS, *_more = _introduced
+
+_MENTION = Notice(_l("Un commentaire vous mentionne."), (Circle.MENTIONED,), at_once=True)
 
 NOTICES: dict[str, tuple[Notice, ...]] = {
     "need.submitted": (
@@ -175,7 +179,36 @@ NOTICES: dict[str, tuple[Notice, ...]] = {
     "introduction.closed": (
         Notice(_l("Une mise en relation est comptée sans réponse."), (SECRETARIAT,)),
     ),
-    "comment.posted": (Notice(_l("Un commentaire est publié."), (HOLDER, THREAD)),),
+    "comment.posted": (_MENTION, Notice(_l("Un commentaire est publié."), (HOLDER, THREAD))),
+    "comment.edited": (_MENTION,),
+    "comment.held": (Notice(_l("Un commentaire attend d’être relu."), (SECRETARIAT,)),),
+    "comment.released": (
+        _MENTION,
+        Notice(_l("Votre commentaire est publié."), (COMMENT_AUTHOR,)),
+        Notice(_l("Un commentaire est publié."), (HOLDER, THREAD)),
+    ),
+    "comment.read_again": (
+        _MENTION,
+        Notice(_l("Votre commentaire est publié de nouveau."), (COMMENT_AUTHOR,)),
+    ),
+    "comment.refused": (
+        Notice(
+            _l("Votre commentaire n’est pas publié : le motif se lit avec lui."), (COMMENT_AUTHOR,)
+        ),
+    ),
+    "comment.restored": (
+        Notice(_l("Votre commentaire est affiché à nouveau."), (COMMENT_AUTHOR,)),
+    ),
+    "comment.reported": (Notice(_l("Un commentaire est signalé."), (SECRETARIAT,)),),
+    "comment.review_asked": (
+        Notice(_l("Un nouvel examen d’un commentaire est demandé."), (SECRETARIAT,)),
+    ),
+    "comment.maintained": (
+        Notice(
+            _l("Après un nouvel examen, la décision sur votre commentaire est maintenue."),
+            (COMMENT_AUTHOR,),
+        ),
+    ),
     "comment.hidden": (
         Notice(_l("Votre commentaire est masqué : le motif se lit à sa place."), (COMMENT_AUTHOR,)),
     ),

@@ -21,7 +21,7 @@ from council.needs.models_routes import KIND_LABELS as ROUTE_LABELS
 from council.needs.models_routes import NeedRoute, RouteKind
 from council.organizations.models import APPLICATION_KIND_LABELS, Application, Mandate, Seat, Title
 from council.pages.lines_commons import watched_line
-from council.pages.queries import GROUP_SIZE, Duties, Home
+from council.pages.queries import GROUP_SIZE, Duties, Home, Reading
 from council.polls.models import Poll, RollEntry
 from council.records.addresses import path_of_record
 from council.records.models import RecordKind
@@ -298,6 +298,19 @@ def _poll_draft(poll: Poll) -> Line:
     return _line(poll, details=[poll.rule_name], lang=poll.lang)
 
 
+def _comments(reading: Reading) -> Line:
+    count = ngettext("%(num)d commentaire attend", "%(num)d commentaires attendent", reading.count)
+    return {
+        "title": count,
+        "url": "/discussion/a-relire",
+        "details": _since(_("depuis le"), reading.since),
+    }
+
+
+def _unread(found: Duties) -> list[Reading]:
+    return [found.comments] if found.comments and found.comments.count else []
+
+
 def duties_in_words(found: Duties) -> list[Duty]:
     """Return the groups in which something waits, the most pressing first."""
     groups: tuple[tuple[str, Any, Sequence[Any], Callable[[Any], Line], str], ...] = (
@@ -325,6 +338,7 @@ def duties_in_words(found: Duties) -> list[Duty]:
         ),
         ("subjects", _("Sujets à examiner"), found.subjects, subject_line, "/sujets"),
         ("needs", _("Besoins à qualifier"), found.needs, _need_waiting, "/besoins"),
+        ("comments", _("Commentaires à relire"), _unread(found), _comments, ""),
         ("seats", _("Sièges à confirmer"), found.seats, _seat, CONFIRMATIONS),
         ("mandates", _("Mandats à confirmer"), found.mandates, _mandate, CONFIRMATIONS),
         ("polls", _("Scrutins à convoquer"), found.polls, _poll_draft, "/scrutins"),

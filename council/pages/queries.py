@@ -25,6 +25,7 @@ from council.decisions.models import (
     DecisionState,
 )
 from council.decisions.queries import visible_to as visible_decisions
+from council.discussion.queries_moderation import Reading, to_read
 from council.extensions import db
 from council.introductions.models import Introduction
 from council.introductions.queries import owed as introductions_owed
@@ -195,6 +196,7 @@ class Duties:
     watched: Sequence[Watched] = ()
     introductions: Sequence[Introduction] = ()
     drafts: Sequence[Need | Contribution] = ()
+    comments: Reading | None = None
     ending: Sequence[Mandate] = field(default_factory=tuple)
 
 
@@ -218,6 +220,7 @@ def duties(viewer: Viewer) -> Duties:
         found.subjects = waiting_subjects(viewer)
         found.applications = waiting_applications(viewer)
         found.watched = in_danger(viewer)
+        found.comments = to_read(viewer)
     if viewer.is_chair:
         found.seats = waiting_seats()
         found.mandates = waiting_mandates()

@@ -14,7 +14,7 @@ from wtforms.fields.choices import SelectChoice
 from council import clock
 from council.access import check, current_viewer, public, requires
 from council.chain.queries import timeline_of
-from council.discussion.queries_follows import follow_of
+from council.discussion.queries import thread_of
 from council.extensions import db
 from council.markdown import render_markdown
 from council.meetings.calendar import calendar as calendar_file
@@ -101,10 +101,10 @@ def _facts(poll: Poll) -> dict[str, Any]:
     mine = [entry for entry in roll if policies.may_use_seat(viewer, entry)]
     names = {entry.college_key: entry.college_name for entry in roll}
     extensions, incidents = queries.events_of(poll)
-    timeline = timeline_of(poll.id, viewer)
+    timeline, thread = timeline_of(poll.id, viewer), thread_of(poll.id, viewer)
     facts = {
         "poll": poll,
-        "follow": follow_of(poll.record, viewer),
+        "follow": thread.follow,
         "at": at,
         "phase": phase,
         "roll": roll,
@@ -116,6 +116,7 @@ def _facts(poll: Poll) -> dict[str, Any]:
         "extensions": extensions,
         "incidents": incidents,
         "timeline": timeline,
+        "thread": thread,
         "answers": answers_for([step["id"] for step in timeline], viewer),
         **_sources(poll),
         **_said(poll, phase, at),

@@ -10,7 +10,6 @@ from council.accounts import throttle
 from council.accounts.forms import too_many
 from council.accounts.links import SECRET_PAGE, read_link
 from council.chain.queries import timeline_of
-from council.discussion.forms import CommentForm
 from council.discussion.queries import thread_of
 from council.extensions import db
 from council.forms import ConfirmForm
@@ -164,7 +163,6 @@ def show(reference: str):
         target_path=path_of_record(target) if target else None,
         timeline=timeline_of(subject.id, viewer),
         thread=thread_of(subject.id, viewer),
-        comment_form=CommentForm() if not viewer.is_anonymous else None,
         may_edit=policies.can_edit_subject(viewer, subject),
         may_prepare=policies.can_prepare_vote(viewer, subject),
         moves={s: policies.can_move_subject(viewer, subject, s) for s in SubjectState},
