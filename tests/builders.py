@@ -184,9 +184,12 @@ def request(
     return row
 
 
-def answer(asked: Request, choice: str = "would_accept", **content: Any) -> Answer:
+def answer(
+    asked: Request, choice: str = "would_accept", *, by_link: bool = False, **content: Any
+) -> Answer:
     """The next version of the maintainers' answer."""
-    row = add_answer(asked, AnswerContent(choice, **content), was_received=False, acted={})
+    said = AnswerContent(choice, **content)
+    row = add_answer(asked, said, was_received=False, by_link=by_link, acted={})
     db.session.commit()
     return row
 

@@ -121,7 +121,10 @@ NOTICES: dict[str, tuple[Notice, ...]] = {
             (COMPONENTS,),
         ),
     ),
-    "request.answered": (Notice(_l("Votre question a reçu une réponse."), (HOLDER, LINKED)),),
+    "request.answered": (
+        Notice(_l("Votre question a reçu une réponse."), (HOLDER, LINKED)),
+        Notice(_l("Une réponse est donnée pour le logiciel que vous maintenez."), (MAINTAINERS,)),
+    ),
     "roadmap_item.delivered": (Notice(_l("Un chantier est livré."), (LINKED,)),),
     "contribution.withdrawn": (Notice(_l("Une contribution est retirée."), (LINKED,)),),
     "roadmap_item.proposed": (

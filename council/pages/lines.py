@@ -201,6 +201,11 @@ def _answer(request: Request) -> Line:
     return _line(request, details=[_("avant le %(day)s", day=paris_day(request.due_on))])
 
 
+def _unreached(request: Request) -> Line:
+    line = _line(request, details=[_("personne n’en est averti : ce logiciel n’a pas de compte")])
+    return {**line, "url": f"{line['url']}/envoyer"}
+
+
 def _since(prefix: str, at: datetime | None) -> list[str]:
     return [f"{prefix} {paris_day(at)}"] if at else []
 
@@ -316,6 +321,13 @@ def duties_in_words(found: Duties) -> list[Duty]:
     groups: tuple[tuple[str, Any, Sequence[Any], Callable[[Any], Line], str], ...] = (
         ("ballots", _("Bulletins à déposer"), found.ballots, _ballot, "/scrutins"),
         ("answers", _("Réponses attendues"), found.answers, _answer, "/demandes"),
+        (
+            "unreached",
+            _("Questions à envoyer aux mainteneurs par courriel"),
+            found.unreached,
+            _unreached,
+            "/demandes?etat=sent",
+        ),
         ("merges", _("Fusions à confirmer ou refuser"), found.merges, _merge, ""),
         ("routes", _("Pistes à examiner"), found.routes, _route, ""),
         (

@@ -53,6 +53,7 @@ from council.records.models import LinkKind, Record, RecordKind, RecordLink
 from council.records.queries import visible_to as record_visible_to
 from council.requests.models import Request, RequestState
 from council.requests.queries import visible_to as visible_requests
+from council.requests.queries_links import unreached
 from council.roadmap.models import ItemState, RoadmapItem
 from council.software.queries_holders import with_holder
 from council.subjects.models import OPEN_STATES as OPEN_SUBJECTS
@@ -181,6 +182,7 @@ class Duties:
 
     ballots: Sequence[tuple[Poll, RollEntry]] = ()
     answers: Sequence[Request] = ()
+    unreached: Sequence[Request] = ()
     offers: Sequence[Contribution] = ()
     deliveries: Sequence[Contribution] = ()
     needs: Sequence[Need] = ()
@@ -214,6 +216,8 @@ def duties(viewer: Viewer) -> Duties:
         found.offers = [c for c in answered if c.state == ContributionState.OFFERED]
         found.deliveries = [c for c in answered if c.state == ContributionState.DELIVERED]
         found.merges = consents_owed(viewer)
+    if viewer.is_representative or viewer.is_secretariat:
+        found.unreached = unreached(viewer, GROUP_SIZE + 1)
         found.routes = routes_to_judge(viewer, limit=GROUP_SIZE + 1)
     if viewer.is_secretariat:
         found.needs = waiting_needs(viewer)

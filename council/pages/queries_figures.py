@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import statistics
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Select, case, extract, func, select
@@ -16,11 +14,12 @@ from council.contributions.models import Contribution, ContributionState, PriceV
 from council.extensions import db
 from council.introductions.models import OUTCOMES, Introduction
 from council.needs.models import SETTLED_STATES, Endorsement, Need, NeedState
+from council.records.delays import Delay, delay_of
 from council.records.models import Audience, LinkKind, Record, RecordLink
-from council.requests.models import Answer, Request, RequestState
+from council.requests.models import Request, RequestState
+from council.requests.queries_delays import AnswerDelays, delays_of_all
 from council.software.models import Software
 
-SECONDS_A_DAY = 86_400
 # Money that was agreed, not only offered.
 AGREED = (
     ContributionState.ACCEPTED,
@@ -32,32 +31,6 @@ AGREED = (
 
 def _public(query: Select[Any], model: Any) -> Select[Any]:
     return query.join(Record, Record.id == model.id).where(Record.audience == Audience.PUBLIC)
-
-
-@dataclass(frozen=True)
-class Delay:
-    """How long something took, in whole days: how many were measured, the middle one, and the
-    one that nine in ten do not exceed (nearest rank)."""
-
-    count: int
-    median: int
-    ninth_decile: int
-
-
-def delay_of(pairs: Iterable[tuple[datetime | None, datetime | None]]) -> Delay | None:
-    """Return the delay between the two moments of each pair; None when nothing was measured.
-
-    A pair whose end is missing or before its start (an import dated by hand) is left out.
-    """
-    days = sorted(
-        int((end - start).total_seconds() // SECONDS_A_DAY)
-        for start, end in pairs
-        if start is not None and end is not None and end >= start
-    )
-    if not days:
-        return None
-    rank = -(-9 * len(days) // 10) - 1
-    return Delay(len(days), int(statistics.median(days)), days[rank])
 
 
 @dataclass(frozen=True)
@@ -91,7 +64,8 @@ class Figures:
     endorsements: int
     qualification: Delay | None
     conclusion: Delay | None
-    answers: Delay | None
+    answers: AnswerDelays
+    answers_by_software: list[AnswerDelays]
     unanswered: int
     contributions_by_kind: list[tuple[str, int]]
     money: list[Money]
@@ -101,13 +75,15 @@ class Figures:
 def figures() -> Figures:
     """Return the figures of what is public: ten queries at most, whatever the size."""
     states = _needs_by_state()
+    answers, by_software = delays_of_all()
     return Figures(
         needs_by_state=states,
         needs_by_year=_needs_by_year(),
         endorsements=_endorsements(),
         qualification=delay_of(_moments(Need.submitted_at, Need.published_at)),
         conclusion=delay_of(_moments(Need.published_at, Need.closed_at)),
-        answers=delay_of(_first_answers()),
+        answers=answers,
+        answers_by_software=by_software,
         unanswered=_unanswered(),
         contributions_by_kind=_contributions_by_kind(),
         money=money_by_software(),
@@ -150,12 +126,6 @@ def _moments(start: Any, end: Any) -> Sequence[Any]:
     # Imported needs carry the moment of their import: only what was filed here is measured.
     query = _public(select(start, end), Need).where(Need.source == "", end.is_not(None))
     return db.session.execute(query).all()
-
-
-def _first_answers() -> Sequence[Any]:
-    first = func.min(Answer.created_at)
-    query = _public(select(Request.sent_at, first).join_from(Request, Answer), Request)
-    return db.session.execute(query.group_by(Request.id, Request.sent_at)).all()
 
 
 def _unanswered() -> int:

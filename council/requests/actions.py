@@ -13,11 +13,19 @@ from council.contributions.steps import by, for_whom, one_software
 from council.extensions import db
 from council.journal.steps import write_entry
 from council.organizations.models import Title
-from council.records.models import LinkKind, Record, RecordLink
 from council.requests import policies
-from council.requests.models import Answer, AnswerChoice, Request, RequestState
-from council.requests.queries import find_source, waiting_like
-from council.requests.steps import AnswerContent, Question, add_answer, add_request
+from council.requests.models import Answer, Request, RequestState
+from council.requests.queries import find_source, maintainer_count, waiting_like
+from council.requests.queries_links import contact_of
+from council.requests.steps import (
+    AnswerContent,
+    Question,
+    add_answer,
+    add_request,
+    refuse_incomplete,
+    source_records,
+)
+from council.requests.steps_links import invite_by_mail
 from council.transactions import Conflict, Invalid, action, lock
 
 if TYPE_CHECKING:
@@ -26,9 +34,18 @@ if TYPE_CHECKING:
 
 @action
 def send_request(
-    question: Question, *, source_reference: str, software_name: str, sender: Viewer
+    question: Question,
+    *,
+    source_reference: str,
+    software_name: str,
+    email: str = "",
+    sender: Viewer,
 ) -> Request:
-    """Ask a software's maintainers about a need or a contribution; one question at a time."""
+    """Ask a software's maintainers about a need or a contribution; one question at a time.
+
+    It goes by mail to the address given; without one, to the address kept for the software when
+    none of its maintainers has an account.
+    """
     check(policies.can_send(sender))
     mandate = policies.asking_mandate(sender)
     assert mandate is not None
@@ -51,11 +68,16 @@ def send_request(
         organization_id=mandate.organization_id,
         acted=by(sender, mandate),
     )
+    if not email and not maintainer_count(software.id):
+        email = contact_of(software.id)
+    if email:
+        invite_by_mail(request, email, sender_id=sender.account_id)
     write_entry(
         "request.sent",
         subjects=[request.record, source, software.record],
         actor=sender,
         public={"reference": request.reference, "due_on": question.due_on.isoformat()},
+        private={"email": email} if email else None,
         **for_whom(mandate),
     )
     return request
@@ -76,14 +98,16 @@ def answer_request(
         )
     mandate = policies.answering_mandate(maintainer, request)
     assert mandate is not None
-    _refuse_incomplete(request, content)
+    refuse_incomplete(content)
+    if request.state == RequestState.ANSWERED and not content.reason:
+        raise Invalid({"reason": _("Dites pourquoi la réponse change.")})
     was_received = mandate.title == Title.SECRETARIAT
     if was_received and not content.received_from:
         raise Invalid({"received_from": _("Dites de qui cette réponse a été reçue.")})
     answer = add_answer(request, content, was_received=was_received, acted=by(maintainer, mandate))
     write_entry(
         "request.answered",
-        subjects=[request.record, *_sources(request)],
+        subjects=[request.record, *source_records(request)],
         actor=maintainer,
         public={
             "reference": request.reference,
@@ -108,23 +132,13 @@ def withdraw_request(request: Request, *, reason: str, sender: Viewer) -> Reques
     request.row_version += 1
     write_entry(
         "request.withdrawn",
-        subjects=[request.record, *_sources(request)],
+        subjects=[request.record, *source_records(request)],
         actor=sender,
         public={"reference": request.reference},
         private={"reason": reason},
         **for_whom(mandate),
     )
     return request
-
-
-def _sources(request: Request) -> list[Record]:
-    return list(
-        db.session.scalars(
-            select(Record)
-            .join(RecordLink, RecordLink.to_id == Record.id)
-            .where(RecordLink.from_id == request.id, RecordLink.kind == LinkKind.BORN_FROM)
-        )
-    )
 
 
 def _last_text(request: Request) -> str:
@@ -137,12 +151,3 @@ def _last_text(request: Request) -> str:
         )
         or ""
     )
-
-
-def _refuse_incomplete(request: Request, content: AnswerContent) -> None:
-    if content.choice == AnswerChoice.ALREADY_THERE and not content.since_version:
-        raise Invalid({"since_version": _("Dites depuis quelle version cela existe.")})
-    if content.choice in {AnswerChoice.ANOTHER_WAY, AnswerChoice.NO} and not content.text:
-        raise Invalid({"text": _("Expliquez cette réponse en quelques mots.")})
-    if request.state == RequestState.ANSWERED and not content.reason:
-        raise Invalid({"reason": _("Dites pourquoi la réponse change.")})

@@ -8,6 +8,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import DateField, RadioField
 from wtforms.validators import DataRequired, InputRequired, Optional
 
+from council.accounts.forms import valid_address
 from council.contributions.amounts import MOST_HUNDREDTHS, typed
 from council.contributions.forms import HundredthsField, LinksField, choices
 from council.forms import BaseForm, LineField, MarkdownField, PlainField, VersionedForm
@@ -28,6 +29,9 @@ class RequestForm(BaseForm):
     title = LineField(_l("Objet"), [DataRequired()], most=200)
     question = MarkdownField(_l("Question"), [DataRequired()])
     due_on = DateField(_l("Réponse souhaitée avant le"), [DataRequired()])
+    email = LineField(
+        _l("Adresse électronique des mainteneurs"), [Optional(), valid_address], most=254
+    )
 
     def content(self) -> Question:
         """Return what was typed, rendered; only after validation."""

@@ -178,6 +178,9 @@ class Answer(ActMixin, db.Model):
     # True when the secretariat wrote down an answer it received; `received_from` names its author.
     was_received: Mapped[bool] = mapped_column(default=False)
     received_from: Mapped[str] = mapped_column(String(160), default="")
+    # True when it was given by a mailed link, which its address then confirmed; `received_from` is
+    # then how its author signed.
+    by_link: Mapped[bool] = mapped_column(default=False)
     reason: Mapped[str] = mapped_column(Text, default="")
     sha256: Mapped[str] = mapped_column(String(64))
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)

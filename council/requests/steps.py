@@ -8,16 +8,18 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
+from flask_babel import gettext as _
 from sqlalchemy import func, select
 
 from council.contributions.steps import holder_tokens, narrowest
 from council.extensions import db
 from council.markdown import RENDERER_VERSION, render_markdown
 from council.records.canonical import digest
-from council.records.models import LinkKind, Record, RecordKind
+from council.records.models import LinkKind, Record, RecordKind, RecordLink
 from council.records.steps import give_reference, link, new_record
-from council.requests.models import Answer, Request, RequestState
+from council.requests.models import Answer, AnswerChoice, Request, RequestState
 from council.software.models import Software
+from council.transactions import Invalid
 
 
 @dataclass(frozen=True)
@@ -31,11 +33,14 @@ class AnswerContent:
     links: tuple[str, ...] = ()
     received_from: str = ""
     reason: str = ""
+    rendered: str = ""
 
     @cached_property
     def html(self) -> str:
-        """The text as safe HTML."""
-        return str(render_markdown(self.text).html) if self.text else ""
+        """The text as safe HTML, rendered now unless it was before."""
+        if self.rendered or not self.text:
+            return self.rendered
+        return str(render_markdown(self.text).html)
 
 
 @dataclass(frozen=True)
@@ -92,6 +97,7 @@ def add_answer(
     content: AnswerContent,
     *,
     was_received: bool,
+    by_link: bool = False,
     acted: dict[str, int | None],
 ) -> Answer:
     """Add the next version of the answer; earlier ones stay as they are."""
@@ -111,6 +117,7 @@ def add_answer(
         html=content.html,
         renderer_version=RENDERER_VERSION,
         was_received=was_received,
+        by_link=by_link,
         sha256=digest(columns),
         **columns,
         **acted,
@@ -119,3 +126,22 @@ def add_answer(
     request.state = RequestState.ANSWERED
     request.row_version += 1
     return answer
+
+
+def refuse_incomplete(content: AnswerContent) -> None:
+    """Raise Invalid when an answer lacks what its choice asks for."""
+    if content.choice == AnswerChoice.ALREADY_THERE and not content.since_version:
+        raise Invalid({"since_version": _("Dites depuis quelle version cela existe.")})
+    if content.choice in {AnswerChoice.ANOTHER_WAY, AnswerChoice.NO} and not content.text:
+        raise Invalid({"text": _("Expliquez cette réponse en quelques mots.")})
+
+
+def source_records(request: Request) -> list[Record]:
+    """Return the records a request is born from, whoever may see them."""
+    return list(
+        db.session.scalars(
+            select(Record)
+            .join(RecordLink, RecordLink.to_id == Record.id)
+            .where(RecordLink.from_id == request.id, RecordLink.kind == LinkKind.BORN_FROM)
+        )
+    )

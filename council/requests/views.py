@@ -31,6 +31,8 @@ from council.requests.models import (
     STATE_LABELS,
     STATE_TONES,
 )
+from council.requests.policies_links import can_mail, mailing_mandate
+from council.requests.queries_links import invitations_of
 from council.software.queries_bases import trees
 from council.web import paginate
 
@@ -78,6 +80,9 @@ def show(reference):
         answers=queries.answers_of(asked),
         can_answer=policies.can_answer(viewer, asked),
         can_withdraw=policies.can_withdraw(viewer, asked),
+        can_mail=can_mail(viewer, asked),
+        knows_address=mailing_mandate(viewer, asked) is not None,
+        invitations=invitations_of(asked.id),
         timeline=timeline_of(asked.id, viewer),
         thread=thread_of(asked.id, viewer),
     )
@@ -96,6 +101,7 @@ def new():
     )
     if form.validate_on_submit():
         names = {"source_reference": form.source.data, "software_name": form.software.data}
+        names["email"] = form.email.data or ""
         done = form.run(actions.send_request, form.content(), **names, sender=viewer)
         if done is not None:
             flash(_("Demande %(ref)s envoyée.", ref=done.reference), "success")

@@ -14,7 +14,8 @@ from council.pages.queries_reliances import funding_months, warnings_of
 from council.records.licences import check_licence
 from council.records.models import RecordKind
 from council.records.titles import titles_of
-from council.software import actions, policies, policies_bases, queries
+from council.requests.queries_delays import delays_of_software
+from council.software import actions, policies, policies_bases, policies_maintainers, queries
 from council.software.forms import EditSoftwareForm, SoftwareForm
 from council.software.models import (
     KIND_LABELS,
@@ -121,6 +122,8 @@ def _beside(software: Software) -> dict[str, Any]:
         "reliances": reliances,
         "warning": warnings_of([number])[number] if reliances else None,
         "months": funding_months(),
+        "delays": delays_of_software(number),
+        "can_keep_contact": policies_maintainers.can_keep_contact(viewer, software),
         "can_link": policies_bases.can_link_bases(viewer, software),
         "can_declare": policies_bases.can_declare_reliance(viewer, public_bodies_of(viewer)),
         "can_withdraw": {

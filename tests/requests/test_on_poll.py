@@ -9,7 +9,7 @@ from tests.polls.conftest import Polls
 
 
 def test_it_is_read_before_the_vote(app, client, build, cast, offers, asked):
-    build.answer(asked, "another_way", text="Par une **extension**.")
+    build.answer(asked, "another_way", text="Par une **extension**.", by_link=True)
     item = build.item(sources=[offers.need])
     poll = Polls(build, cast, app).called()
 
@@ -19,5 +19,6 @@ def test_it_is_read_before_the_vote(app, client, build, cast, offers, asked):
 
     build(tie)
     page = client.get(f"/scrutins/{poll.reference}").text
+    assert "répondu par lien, adresse confirmée" in page
     assert "<strong>extension</strong>" in page
     assert page.index("Ce que répondent les mainteneurs") < page.index("Texte soumis au vote")
