@@ -11,7 +11,7 @@ from typing import Any, Generic, TypeVar
 from urllib.parse import urlsplit
 
 from flask import Flask, Response, abort, g, render_template, request, url_for
-from flask_babel import format_date, format_datetime, format_decimal
+from flask_babel import format_date, format_datetime, format_decimal, ngettext
 from flask_babel import gettext as _
 from markupsafe import Markup
 from sqlalchemy import Select, func, select
@@ -156,6 +156,14 @@ def days(hundredths: int | None) -> str:
     return _("%(n)s jours", n=format_decimal(Decimal(hundredths) / 100))
 
 
+def weight(count: int) -> str:
+    """Write the weight of a document, rounded, in the units of the language."""
+    for power, unit in ((20, _("Mo")), (10, _("ko"))):
+        if count >= 1 << power:
+            return f"{format_decimal(round(count / (1 << power), 1))}\u00a0{unit}"
+    return ngettext("%(num)d octet", "%(num)d octets", count)
+
+
 def saved_html(html: str) -> Markup:
     """Return stored HTML as markup: only what `render_markdown` made and cleaned may come here."""
     return Markup(html)  # noqa: S704
@@ -184,6 +192,7 @@ def init_web(app: Flask) -> None:
         time_left=time_left,
         money=money,
         days=days,
+        weight=weight,
         saved_html=saved_html,
         record_path=path_of_record,
     )

@@ -125,6 +125,7 @@ class Scene:
         need = build.need(holder)
         asked = build.need(cast.software)
         build(self._pair, need, asked)
+        filed = build.need(holder, filed_by_secretariat=True)
         merging = build.need(holder)
         build(self._merge, merging, build.need(holder))
         given = build.endorsement(need, cast.member_body)
@@ -149,6 +150,7 @@ class Scene:
             "need_draft": draft.record.uid,
             "need_submitted": submitted.reference,
             "need": need.reference,
+            "need_filed": filed.reference,
             "need_merging": merging.reference,
             "call": asked.reference,
             "need_uid": need.record.uid,

@@ -16,6 +16,7 @@ from council.journal.steps import write_entry
 from council.needs import policies, steps
 from council.needs.models import Endorsement, Need, NeedState, NeedTag, Visibility
 from council.needs.queries import endorsement_of
+from council.needs.queries_rolls import frozen_roll
 from council.organizations.models import Organization
 from council.organizations.viewer import Viewer
 from council.records.models import Attachment, Audience, Record, RecordLink, RecordReader
@@ -289,10 +290,11 @@ def endorse_need(
 def withdraw_endorsement(
     endorsement: Endorsement, *, author: Viewer, reason: str = ""
 ) -> Endorsement:
-    """Take an endorsement back; the organization may endorse again later."""
+    """Take an endorsement back, before any roll is frozen; the organization may endorse again."""
     need = lock(db.session.get_one(Need, endorsement.need_id))
     lock(endorsement)
-    check(policies.can_withdraw_endorsement(author, endorsement))
+    frozen = frozen_roll(need.id, author)
+    check(policies.can_withdraw_endorsement(author, endorsement, frozen))
     endorsement.withdrawn_at = now()
     endorsement.withdrawn_reason = reason
     write_entry(

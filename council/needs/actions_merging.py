@@ -14,8 +14,10 @@ from council.needs import policies_merging as policies
 from council.needs import steps
 from council.needs.models import OPEN_STATES, Endorsement, Need, NeedState
 from council.needs.models_merging import Consent, MergeConsent, NeedMerge
+from council.needs.policies import frozen_sentence
 from council.needs.queries import endorsement_of
 from council.needs.queries_merging import endorsements_to_move, in_a_merge
+from council.needs.queries_rolls import frozen_roll
 from council.organizations.viewer import Viewer
 from council.records.models import Audience, LinkKind, Record
 from council.records.steps import link, unlink
@@ -112,6 +114,9 @@ def _transfer(consent: MergeConsent, target: Need, author: Viewer) -> None:
         given = lock(db.session.get_one(Endorsement, consent.source_endorsement_id))
         if given.withdrawn_at is not None:
             raise Conflict(_("Ce soutien a été retiré entre-temps."))
+        frozen = frozen_roll(given.need_id, author)
+        if frozen is not None:
+            raise Conflict(str(frozen_sentence(frozen)))
         agents, note, conditions = given.agents_concerned, given.note, given.conditions
         given.withdrawn_at, given.withdrawn_reason = now(), MOVED
     record = db.session.get_one(Record, consent.body_id)

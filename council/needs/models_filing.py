@@ -12,8 +12,11 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from council.clock import now
 from council.extensions import UtcDateTime, db
-from council.needs.models import Need
+from council.needs.models import OPEN_STATES, Need, NeedState
 from council.records.models import sentence
+
+# States of a need that its organization may still confirm or deny.
+ANSWERABLE = (NeedState.SUBMITTED, *OPEN_STATES)
 
 
 class FilingAnswer(StrEnum):

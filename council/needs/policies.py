@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from flask_babel import lazy_gettext as _l
 
@@ -13,6 +13,7 @@ from council.organizations.viewer import REPRESENTING
 
 if TYPE_CHECKING:
     from council.needs.models import Endorsement
+    from council.needs.queries_rolls import FrozenRoll
     from council.organizations.viewer import MandateFact, Viewer
 
 NOBODY = _l(
@@ -27,6 +28,9 @@ ALREADY_CLOSED = _l("Ce besoin est clos : son texte ne change plus.")
 NOT_OPEN = _l("Seul un besoin publié et non satisfait peut être soutenu.")
 OWN_NEED = _l("Votre organisme porte déjà ce besoin.")
 NO_BODY = _l("Un soutien engage un organisme : vous n’êtes mandaté par aucun.")
+FROZEN_SOMEWHERE = _l(
+    "La liste électorale d’un scrutin né de ce besoin est arrêtée : un soutien ne se retire plus."
+)
 NOT_YOUR_ENDORSEMENT = _l("Ce soutien n’est pas celui de votre organisme.")
 ENDORSEMENT_GONE = _l("Ce soutien est déjà retiré.")
 
@@ -177,15 +181,29 @@ def can_endorse_need(viewer: Viewer, need: Need) -> Verdict:
     return yes()
 
 
-def can_withdraw_endorsement(viewer: Viewer, endorsement: Endorsement) -> Verdict:
-    """Say whether this person may take back an endorsement."""
+def can_withdraw_endorsement(
+    viewer: Viewer, endorsement: Endorsement, frozen: FrozenRoll | None = None
+) -> Verdict:
+    """Say whether this person may take back an endorsement: until a roll is frozen for a vote
+    that the need led to."""
     if viewer.is_anonymous:
         return no(SIGN_IN)
     if viewer.mandate_for(*ENDORSING, organization_id=endorsement.organization_id) is None:
         return no(NOT_YOUR_ENDORSEMENT)
     if endorsement.withdrawn_at is not None:
         return no(ENDORSEMENT_GONE)
-    return yes()
+    return no(frozen_sentence(frozen)) if frozen is not None else yes()
+
+
+def frozen_sentence(frozen: FrozenRoll) -> Any:
+    """Say which poll keeps an endorsement where it is."""
+    if not frozen.reference:
+        return FROZEN_SOMEWHERE
+    return _l(
+        "La liste électorale du scrutin %(poll)s, né de ce besoin, est arrêtée : "
+        "un soutien ne se retire plus.",
+        poll=frozen.reference,
+    )
 
 
 def can_read_text(viewer: Viewer, need: Need) -> Verdict:

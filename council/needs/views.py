@@ -19,12 +19,12 @@ from council.introductions.faces import introductions_of
 from council.needs import (
     actions,
     policies,
-    policies_documents,
     policies_merging,
     policies_routes,
     queries,
     queries_merging,
 )
+from council.needs.faces import documents_shown, filing_shown
 from council.needs.forms import (
     EndorseForm,
     MaintainForm,
@@ -41,9 +41,9 @@ from council.needs.models import (
     NeedState,
 )
 from council.needs.models_merging import NeedMerge
+from council.needs.queries_rolls import frozen_roll
 from council.needs.steps import MARKDOWN_FIELDS, render_texts
 from council.needs.tags import normalize
-from council.records.queries import attachments_of
 from council.requests.queries import answers_for
 from council.roadmap.policies import can_propose
 from council.search.similar import similar_to
@@ -132,6 +132,7 @@ def show(reference):
 def _page(need: Need, merge: NeedMerge | None) -> dict[str, Any]:
     viewer = current_viewer()
     endorsements = queries.endorsements_of(need.id)
+    own = {e.id for e in endorsements if e.organization_id in viewer.organization_ids}
     offers = answering(need.id, viewer)
     similar = similar_to(need, viewer) if need.state in queries.SHOWN_ALIKE else []
     known = {"offers": offers, "merge": merge, "similar": similar}
@@ -140,9 +141,11 @@ def _page(need: Need, merge: NeedMerge | None) -> dict[str, Any]:
         reads=policies.can_read_text(viewer, need),
         said=queries.particulars_of(need),
         **documents_shown(need),
+        **filing_shown(need),
         may=_verdicts(need),
         endorsements=endorsements,
-        own={e.id for e in endorsements if e.organization_id in viewer.organization_ids},
+        own=own,
+        frozen=frozen_roll(need.id, viewer) if own else None,
         unsupported=_still_to_endorse(need, endorsements),
         versions=queries.versions_of(need.id),
         contributions=offers,
@@ -180,21 +183,6 @@ def _may_route(need: Need) -> dict[str, Any]:
         "propose": policies_routes.can_propose_route(viewer, need),
         "judge": lambda route: policies_routes.can_judge_route(viewer, need, route),
         "withdraw": lambda route: policies_routes.can_withdraw_route(viewer, route),
-    }
-
-
-def documents_shown(need: Need) -> dict[str, Any]:
-    """Return the documents of a need that its page lists, and what this reader may do with them."""
-    viewer, listed = current_viewer(), attachments_of(need.id)
-    return {
-        "documents": listed if policies.can_read_text(viewer, need) else [],
-        "may_attach": policies_documents.can_attach_document(viewer, need),
-        "readable": {
-            d.uid for d in listed if policies_documents.can_read_document(viewer, need, d)
-        },
-        "withdrawable": {
-            d.uid for d in listed if policies_documents.can_withdraw_document(viewer, need, d)
-        },
     }
 
 
@@ -323,7 +311,7 @@ def withdraw_endorsement(reference, number):
     viewer, need = current_viewer(), load(reference)
     found = db.session.get(Endorsement, number)
     endorsement = found if found is not None and found.need_id == need.id else abort(404)
-    check(policies.can_withdraw_endorsement(viewer, endorsement))
+    check(policies.can_withdraw_endorsement(viewer, endorsement, frozen_roll(need.id, viewer)))
     form = WithdrawEndorsementForm()
     if form.validate_on_submit():
         reason = form.reason.data or ""

@@ -11,9 +11,10 @@ from council.access import check, current_viewer, requires
 from council.extensions import db
 from council.forms import ConfirmForm
 from council.needs import actions, policies, queries
+from council.needs.faces import documents_shown
 from council.needs.forms import SOMEBODY_ELSE, NeedForm, NewNeedForm
 from council.needs.models import Need
-from council.needs.views import bp, documents_shown
+from council.needs.views import bp
 from council.needs.views_writing import content_of, only_looks, writing_page
 from council.organizations.models import Organization
 from council.records.uploads import discard as discard_file

@@ -80,6 +80,15 @@ NOTICES: dict[str, tuple[Notice, ...]] = {
     "need.document_withdrawn": (
         Notice(_l("Un document de votre besoin est retiré : le motif est à sa place."), (HOLDER,)),
     ),
+    "need.confirmation_asked": (
+        Notice(_l("Un besoin est déposé pour vous : sa confirmation est demandée."), (HOLDER,)),
+    ),
+    "need.confirmed": (
+        Notice(_l("Un organisme confirme le besoin déposé pour lui."), (SECRETARIAT,)),
+    ),
+    "need.denied": (
+        Notice(_l("Un organisme dément le besoin déposé pour lui."), (SECRETARIAT,)),
+    ),
     "need.declined": (Notice(_l("Votre besoin n’a pas été retenu."), (HOLDER,)),),
     "need.endorsed": (Notice(_l("Un organisme partage votre besoin."), (HOLDER,)),),
     "need.merge_proposed": (

@@ -17,6 +17,7 @@ from council.introductions import models as introductions
 from council.meetings import models as meetings
 from council.needs import models as needs
 from council.needs.models import Need
+from council.needs.models_filing import FilingConfirmation
 from council.needs.models_routes import KIND_LABELS as ROUTE_LABELS
 from council.needs.models_routes import NeedRoute, RouteKind
 from council.organizations.models import APPLICATION_KIND_LABELS, Application, Mandate, Seat, Title
@@ -214,6 +215,10 @@ def _need_waiting(need: Need) -> Line:
     return _line(need, details=_since(_("déposé le"), need.submitted_at))
 
 
+def _denial(filing: FilingConfirmation) -> Line:
+    return _line(filing.need, details=_since(_("démenti le"), filing.answered_at))
+
+
 def _merge(asked: tuple[Any, Need, Need]) -> Line:
     _proposal, source, target = asked
     return _line(source, details=[_("avec %(need)s", need=target.title)])
@@ -351,6 +356,7 @@ def duties_in_words(found: Duties) -> list[Duty]:
         ("subjects", _("Sujets à examiner"), found.subjects, subject_line, "/sujets"),
         ("needs", _("Besoins à qualifier"), found.needs, _need_waiting, "/besoins"),
         ("comments", _("Commentaires à relire"), _unread(found), _comments, ""),
+        ("denials", _("Besoins démentis par leur organisme"), found.denials, _denial, "/besoins"),
         ("seats", _("Sièges à confirmer"), found.seats, _seat, CONFIRMATIONS),
         ("mandates", _("Mandats à confirmer"), found.mandates, _mandate, CONFIRMATIONS),
         ("polls", _("Scrutins à convoquer"), found.polls, _poll_draft, "/scrutins"),

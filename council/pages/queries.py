@@ -32,10 +32,12 @@ from council.introductions.queries import owed as introductions_owed
 from council.meetings.models import Meeting
 from council.meetings.queries import coming, latest_held
 from council.needs.models import OPEN_STATES, Endorsement, Need
+from council.needs.models_filing import FilingConfirmation
 from council.needs.models_routes import NeedRoute
 from council.needs.queries import drafts_of as need_drafts
 from council.needs.queries import visible_to as visible_needs
 from council.needs.queries import waiting_needs
+from council.needs.queries_filing import denied_filings
 from council.needs.queries_merging import consents_owed
 from council.needs.queries_routes import routes_to_judge
 from council.organizations.models import (
@@ -186,6 +188,7 @@ class Duties:
     offers: Sequence[Contribution] = ()
     deliveries: Sequence[Contribution] = ()
     needs: Sequence[Need] = ()
+    denials: Sequence[FilingConfirmation] = ()
     subjects: Sequence[Subject] = ()
     applications: Sequence[Application] = ()
     seats: Sequence[Seat] = ()
@@ -221,6 +224,7 @@ def duties(viewer: Viewer) -> Duties:
         found.routes = routes_to_judge(viewer, limit=GROUP_SIZE + 1)
     if viewer.is_secretariat:
         found.needs = waiting_needs(viewer)
+        found.denials = denied_filings(viewer)
         found.subjects = waiting_subjects(viewer)
         found.applications = waiting_applications(viewer)
         found.watched = in_danger(viewer)

@@ -56,6 +56,7 @@ def test_a_document_is_read_by_whoever_reads_the_need(app, client, build, cast, 
     reader = as_visitor(app)
     page = reader.get(f"/besoins/{need.reference}").text
     assert "Étude « finale ».pdf" in page and "/retirer" not in page
+    assert "(PDF, 15 octets)" in page
     answer = reader.get(path, buffered=True)
     assert (answer.status_code, answer.data) == (200, PDF)
     for name, value in (
