@@ -8,6 +8,7 @@ VENV ?= .venv
 ADDRESS ?= 127.0.0.1:8000
 DATABASES ?= sqlite,postgresql
 PYTEST ?=
+JOBS ?= auto
 
 BIN := $(VENV)/bin
 UV := $(shell command -v uv 2>/dev/null)
@@ -66,10 +67,10 @@ run: install ## lance le site de démonstration sur http://127.0.0.1:8000
 	@$(BIN)/council serve --bind $(ADDRESS) --with-worker
 
 test: install $(VENV)/.tests ## tous les tests, sur les deux bases de données
-	@$(BIN)/python -m pytest --databases $(DATABASES) --every-database $(PYTEST)
+	@$(BIN)/python -m pytest -n $(JOBS) --dist loadfile --databases $(DATABASES) --every-database $(PYTEST)
 
 test-fast: install $(VENV)/.tests ## les tests rapides, sur SQLite
-	@$(BIN)/python -m pytest --databases sqlite -m "not slow and not browser" $(PYTEST)
+	@$(BIN)/python -m pytest -n $(JOBS) --dist loadfile --databases sqlite -m "not slow and not browser" $(PYTEST)
 
 lint: install $(VENV)/.tests ## relecture automatique : ruff et mypy
 	@$(BIN)/ruff check .

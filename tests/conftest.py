@@ -86,7 +86,11 @@ def _counts(config: pytest.Config) -> Counter[str]:
 
 
 def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> None:
-    """Print how many tests each database ran."""
+    """Print the figures that tests measured, and how many tests each database ran."""
+    for report in terminalreporter.getreports(""):
+        for name, text in getattr(report, "user_properties", ()):
+            if name == "figure" and report.when == "teardown":
+                terminalreporter.write_line(f"Mesure : {text}")
     counts = _counts(config)
     listed = ", ".join(f"{name} {counts[name]}" for name in _chosen(config))
     terminalreporter.write_line(f"Tests par base : {listed}, sans base {counts['none']}")
@@ -191,6 +195,12 @@ def mails(app: Flask) -> Callable[[], list[EmailMessage]]:
         return [email.message_from_bytes(f.read_bytes(), policy=email.policy.SMTP) for f in files]
 
     return drained
+
+
+@pytest.fixture
+def measured(record_property: Callable[[str, object], None]) -> Callable[[str], None]:
+    """`measured("recall 0.94")` prints a figure at the end of the run, wherever the test ran."""
+    return lambda text: record_property("figure", text)
 
 
 @pytest.fixture

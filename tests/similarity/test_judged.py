@@ -13,11 +13,10 @@ def _found(pairs):
 
 
 @pytest.mark.parametrize(("half", "name"), [(0, "set on"), (1, "held out")])
-def test_precision_and_recall(half, name, capsys):
+def test_precision_and_recall(half, name, measured):
     right, wrong = _found(TRUE[half::2]), _found(FALSE[half::2])
     recall, precision = right / len(TRUE[half::2]), right / (right + wrong)
-    with capsys.disabled():
-        print(f"\nsimilar needs, {name}: precision {precision:.2f}, recall {recall:.2f}")
+    measured(f"similar needs, {name}: precision {precision:.2f}, recall {recall:.2f}")
     assert recall >= 0.85
     assert precision >= 0.85
 

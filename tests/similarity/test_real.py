@@ -43,11 +43,10 @@ def real(app):
     return app
 
 
-def said(capsys, name, right, wrong, asked):
+def said(measured, name, right, wrong, asked):
     """Print precision and recall, and return them."""
     recall, precision = right / asked, right / max(1, right + wrong)
-    with capsys.disabled():
-        print(f"\nsimilar needs, {name}: precision {precision:.2f}, recall {recall:.2f}")
+    measured(f"similar needs, {name}: precision {precision:.2f}, recall {recall:.2f}")
     return precision, recall
 
 
@@ -60,12 +59,12 @@ def _shown(title, name):
     return name in db.session.scalars(held).all()
 
 
-def test_a_title_finds_the_real_call_that_it_repeats(real, capsys):
+def test_a_title_finds_the_real_call_that_it_repeats(real, measured):
     with real.app_context():
         rebuild()
         right = sum(_shown(title, name) for name, title in calls.TRUE)
         wrong = sum(_shown(title, name) for name, title in calls.FALSE)
-    precision, recall = said(capsys, "against 40 real calls", right, wrong, len(calls.TRUE))
+    precision, recall = said(measured, "against 40 real calls", right, wrong, len(calls.TRUE))
     assert recall >= 0.7 and precision >= 0.85
 
 
@@ -76,7 +75,7 @@ def _filed(build, bodies, titles):
     ]
 
 
-def test_judged_pairs_are_found_among_the_real_needs(real, build, cast, capsys):
+def test_judged_pairs_are_found_among_the_real_needs(real, build, cast, measured):
     bodies = cast.administration, build.organization("Office inventé")
     true, false = _filed(build, bodies, pairs.TRUE), _filed(build, bodies, pairs.FALSE)
     judged = {number for pair in (*true, *false) for number in pair}
@@ -91,10 +90,9 @@ def test_judged_pairs_are_found_among_the_real_needs(real, build, cast, capsys):
     found = build(scan)
     right = len(found & {tuple(sorted(pair)) for pair in true})
     wrong = len(found & {tuple(sorted(pair)) for pair in false})
-    precision, recall = said(capsys, "pairs filed among 40 real", right, wrong, len(true))
+    precision, recall = said(measured, "pairs filed among 40 real", right, wrong, len(true))
     beside = [pair for pair in found if not judged & set(pair)]
-    with capsys.disabled():
-        print(f"pairs proposed among the 40 real needs themselves: {len(beside)}")
+    measured(f"pairs proposed among the 40 real needs themselves: {len(beside)}")
     assert recall >= 0.85 and precision >= 0.85
     assert len(beside) <= 8
     assert build(lambda: db.session.scalar(db.select(db.func.count(Need.id)))) == 40 + len(judged)
