@@ -41,6 +41,8 @@ from council.roadmap.steps import ItemContent, new_item
 from council.software.models import Software
 from council.software.models_reliances import Reliance
 from council.software.steps import add_software
+from tests.builders_funding import funding as funding
+from tests.builders_funding import pledge as pledge
 
 PASSWORD = "une phrase assez longue"
 _hash = hash_password(PASSWORD)

@@ -136,6 +136,8 @@ class Scene:
         offer = build.contribution(cast.company, needs=[need])
         offer_draft = build.contribution(cast.company, needs=[need], state="draft")
         accepted = build.contribution(cast.company, needs=[need], state="accepted")
+        funded = build.contribution(cast.company, needs=[need])
+        build.pledge(build.funding(funded), cast.member_body, 10_000_00)
         request = build.request(need, cast.software, asker=holder)
         item = build.item(sources=[need], state="studied")
         component = build.software("Moteur Fictif")
@@ -165,6 +167,7 @@ class Scene:
             "offer": offer.reference,
             "offer_draft": offer_draft.record.uid,
             "accepted": accepted.reference,
+            "funded": funded.reference,
             "request": request.reference,
             "item": item.reference,
             "component": component.reference,

@@ -18,6 +18,7 @@ from tests.verdict_words import (
 )
 from tests.verdicts_council import RULED_COUNCIL
 from tests.verdicts_discussion import RULED_DISCUSSION
+from tests.verdicts_funding import RULED_FUNDING
 
 # Everybody may: methods, address.
 OPEN = [
@@ -36,6 +37,9 @@ OPEN = [
     ("GET", "/contributions"),
     ("GET", "/contributions/{accepted}"),
     ("GET", "/contributions/{accepted}/versions/1"),
+    ("GET", "/contributions/financements"),
+    ("GET", "/contributions/{funded}/financement"),
+    ("GET", "/contributions/{funded}/financement/1"),
     ("GET", "/contributions/{offer}"),
     ("GET", "/contributions/{offer}/versions/1"),
     ("GET", "/decisions"),
@@ -279,6 +283,7 @@ RULED = [
     ("GET", "/tableau-de-bord", REGISTERED),
     *RULED_COUNCIL,
     *RULED_DISCUSSION,
+    *RULED_FUNDING,
 ]
 
 # A visitor is not asked to sign in to read a thing that may not be seen: it is not there.

@@ -1,4 +1,4 @@
-"""The whole chain that a record belongs to, for one reader, in at most three queries."""
+"""The whole chain that a record belongs to, for one reader, in at most four queries."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from sqlalchemy import (
     and_,
     case,
     cast,
+    exists,
     func,
     literal,
     null,
@@ -26,6 +27,8 @@ from sqlalchemy import (
 
 from council.chain import words
 from council.contributions.models import Contribution
+from council.contributions.models_funding import Funding
+from council.contributions.queries_funding import Shown, fundings_of
 from council.decisions.models import Decision
 from council.extensions import UtcDateTime, db
 from council.introductions.models import Introduction
@@ -92,6 +95,8 @@ class TimelineStep(TypedDict):
     note: str
     waiting_for: str
     current: bool
+    # The shared funding of the step, as this reader sees it.
+    funding: Shown | None
     lang: NotRequired[str]
 
 
@@ -109,6 +114,7 @@ class Link:
     until: date | None
     label: str
     other: str
+    is_funded: bool = False
 
 
 def connected_ids(record_id: int, viewer: Viewer) -> list[int]:
@@ -145,6 +151,7 @@ def timeline_of(record_id: int, viewer: Viewer) -> list[TimelineStep]:
     """
     links = _links(record_id, viewer)
     waits = _waits(links, viewer)
+    fundings = fundings_of((link.record.id for link in links if link.is_funded), viewer)
     return [
         TimelineStep(
             id=link.record.id,
@@ -156,9 +163,10 @@ def timeline_of(record_id: int, viewer: Viewer) -> list[TimelineStep]:
             tone=words.state_of(link)[1],
             date=words.date_of(link),
             organization=words.holder_of(link),
-            note=words.note_of(link),
+            note=words.noted(link, fundings.get(link.record.id)),
             waiting_for=waits.get(link.record.id, ""),
             current=link.record.id == record_id,
+            funding=fundings.get(link.record.id),
         )
         for link in sorted(links, key=_rank)
     ]
@@ -171,15 +179,20 @@ def _rank(link: Link) -> tuple[int, int]:
 def _links(record_id: int, viewer: Viewer) -> list[Link]:
     ids = _connected(record_id, viewer).limit(MOST)
     rows = db.session.execute(
-        select(Record, Organization.name, Software.name)
+        select(
+            Record,
+            Organization.name,
+            Software.name,
+            exists().where(Funding.record_id == Record.id),
+        )
         .outerjoin(Organization, Organization.id == Record.organization_id)
         .outerjoin(Software, Software.id == Record.software_id)
         .where(or_(Record.id == record_id, Record.id.in_(ids)), Record.kind.in_(ORDER))
     ).all()
-    facts = _facts([record for record, _organization, _software in rows])
+    facts = _facts([row[0] for row in rows])
     return [
-        Link(record, organization or software or "", *facts[record.id])
-        for record, organization, software in rows
+        Link(record, organization or software or "", *facts[record.id], is_funded=is_funded)
+        for record, organization, software, is_funded in rows
         if record.id in facts
     ]
 

@@ -10,6 +10,7 @@ from flask_babel import ngettext
 
 from council import clock
 from council.contributions import models as contributions
+from council.contributions.words_funding import gathered
 from council.decisions import models as decisions
 from council.introductions import models as introductions
 from council.meetings import models as meetings
@@ -23,6 +24,7 @@ from council.subjects import models as subjects
 
 if TYPE_CHECKING:
     from council.chain.queries import Link
+    from council.contributions.queries_funding import Shown
 
 _MODULES: dict[str, Any] = {
     RecordKind.SUBJECT: subjects,
@@ -105,6 +107,14 @@ def note_of(link: Link) -> str:
     if kind == RecordKind.DECISION:
         return str(decisions.KIND_LABELS[decisions.DecisionKind(link.label)])
     return ""
+
+
+def noted(link: Link, funding: Shown | None) -> str:
+    """Return a step's note, with what is gathered of its cost when it is shared."""
+    parts = [note_of(link)]
+    if funding is not None:
+        parts.append(_("financement partagé : %(sum)s", sum=gathered(funding)))
+    return " · ".join(part for part in parts if part)
 
 
 def waits_for(link: Link) -> str:

@@ -11,6 +11,7 @@ from sqlalchemy import update
 from council.accounts.steps import wait_turn
 from council.clock import now
 from council.contributions.forges import question, told
+from council.contributions.jobs_funding import tell_fundings
 from council.contributions.models_upstream import UpstreamLink
 from council.contributions.queries_upstream import due_links
 from council.contributions.steps_upstream import note_failure, note_told
@@ -94,4 +95,4 @@ def let_rest(number: int) -> None:
     )
 
 
-PERIODIC = (refresh_links,)
+PERIODIC = (refresh_links, tell_fundings)

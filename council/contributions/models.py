@@ -342,5 +342,7 @@ class ContributionMove(ActMixin, db.Model):
     id: Mapped[int] = mapped_column(primary_key=True)
     contribution_id: Mapped[int] = mapped_column(ForeignKey("contributions.id"), index=True)
     state: Mapped[str] = mapped_column(String(10))
+    # The vehicle that this acceptance named; empty for any other move.
+    legal_frame: Mapped[str | None] = mapped_column(String(12))
     reason: Mapped[str] = mapped_column(Text, default="")
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)

@@ -32,6 +32,8 @@ from council.contributions.models import (
     TAX_LABELS,
     ContributionState,
 )
+from council.contributions.panels import funding_of
+from council.contributions.queries_desks import desk_of_offer
 from council.contributions.queries_upstream import calendar_of
 from council.discussion.queries import thread_of
 from council.forms import ConfirmForm
@@ -89,6 +91,7 @@ def show(reference):
     viewer = current_viewer()
     contribution = _load(reference)
     receivers = queries.receivers_of([contribution.id])[contribution.id]
+    timeline = timeline_of(contribution.id, viewer)
     return render_template(
         "contributions/show.html",
         contribution=contribution,
@@ -96,8 +99,9 @@ def show(reference):
         acts=[*_acts(contribution, receivers), *_born(contribution)],
         calendar=calendar_of(contribution.id),
         history=queries.history_of(contribution),
-        timeline=timeline_of(contribution.id, viewer),
+        timeline=timeline,
         thread=thread_of(contribution.id, viewer),
+        **funding_of(desk_of_offer(contribution, receivers), viewer, timeline),
     )
 
 
@@ -123,14 +127,13 @@ def _acts(contribution: Any, receivers: Any) -> list[tuple[str, Any]]:
 
 def _born(contribution: Any) -> list[tuple[str, Any]]:
     """What a reader may begin from a contribution that is still alive."""
-    viewer, over = current_viewer(), {"declined", "withdrawn", "confirmed"}
-    if contribution.state in over:
+    viewer, reference = current_viewer(), contribution.reference
+    if contribution.state in {"declined", "withdrawn", "confirmed"}:
         return []
     begun = [
         ("requests.new", _("Interroger les mainteneurs"), can_send(viewer)),
         ("roadmap.new", _("Proposer un chantier"), can_propose(viewer)),
     ]
-    reference = contribution.reference
     return [(url_for(to, contribution=reference), label) for to, label, may in begun if may]
 
 
@@ -392,7 +395,5 @@ def _back(contribution: Any, message: str) -> Any:
 
 
 def _act_page(contribution: Any, form: Any, title: str, back: str) -> Any:
-    page = render_template(
-        "contributions/act.html", contribution=contribution, form=form, title=title, back=back
-    )
-    return page, form.status
+    facts = {"contribution": contribution, "form": form, "title": title, "back": back}
+    return render_template("contributions/act.html", **facts), form.status

@@ -11,7 +11,9 @@ from markupsafe import Markup
 from council.access import check, current_viewer, public, requires
 from council.chain.queries import timeline_of
 from council.chain.queries_routes import possible_answers
+from council.contributions.panels import funding_of
 from council.contributions.queries import answering
+from council.contributions.queries_desks import desk_of_need
 from council.discussion.queries import thread_of
 from council.extensions import db
 from council.forms import ConfirmForm
@@ -151,7 +153,7 @@ def _page(need: Need, merge: NeedMerge | None) -> dict[str, Any]:
         contributions=offers,
         routes=possible_answers(need, viewer, **known),
         answers=answers_for([need.id], viewer),
-        timeline=timeline_of(need.id, viewer),
+        **_chain(need),
         thread=thread_of(need.id, viewer),
         similar=similar,
         may_route=_may_route(need),
@@ -159,6 +161,17 @@ def _page(need: Need, merge: NeedMerge | None) -> dict[str, Any]:
         **introductions_of(need, similar, viewer),
         **_merging(need, merge),
     )
+
+
+def _chain(need: Need) -> dict[str, Any]:
+    """The whole chain, and the shared fundings of its steps."""
+    viewer = current_viewer()
+    timeline = timeline_of(need.id, viewer)
+    return {
+        "timeline": timeline,
+        "fundings": {step["id"]: step["funding"] for step in timeline},
+        **funding_of(desk_of_need(need), viewer, timeline),
+    }
 
 
 def _merging(need: Need, merge: NeedMerge | None) -> dict[str, Any]:

@@ -9,6 +9,8 @@ from sqlalchemy import or_, select, text
 
 from council.accounts.models import Account, AccountState
 from council.clock import today
+from council.contributions.models_funding import Funding, Pledge
+from council.contributions.queries_funding import in_force
 from council.discussion.models import Comment, CommentMention
 from council.discussion.queries import visible_to as comments_visible_to
 from council.extensions import db
@@ -190,6 +192,20 @@ def _sharers(_entry: JournalEntry, records: Sequence[Record]) -> list[Account]:
     return _mandated(set(bodies), [])
 
 
+def _pledgers(entry: JournalEntry, records: Sequence[Record]) -> list[Account]:
+    # The bodies with a pledge in the funding of that entry, those that lapsed or closed included.
+    bodies = db.session.scalars(
+        select(Pledge.organization_id)
+        .join(Funding, Funding.id == Pledge.funding_id)
+        .where(
+            Funding.record_id.in_([record.id for record in records]),
+            Funding.number == json.loads(entry.public).get("funding", 0),
+            in_force(),
+        )
+    )
+    return _mandated(set(bodies), [])
+
+
 def _thread(_entry: JournalEntry, records: Sequence[Record]) -> list[Account]:
     spoke = select(Comment.account_id).where(
         Comment.record_id.in_([record.id for record in records]),
@@ -270,4 +286,5 @@ _CIRCLES = {
     Circle.ASKED: _asked,
     Circle.NOT_CONTACTS: _not_contacts,
     Circle.MENTIONED: _mentioned,
+    Circle.PLEDGERS: _pledgers,
 }

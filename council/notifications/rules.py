@@ -36,6 +36,7 @@ class Circle(StrEnum):
     ASKED = "asked"
     NOT_CONTACTS = "not_contacts"
     MENTIONED = "mentioned"
+    PLEDGERS = "pledgers"
 
 
 @dataclass(frozen=True)
@@ -54,6 +55,7 @@ MERGING, SHARERS, THREAD, COMMENT_AUTHOR, ROUTE_AUTHOR, COMPONENTS, *_introduced
 INTRODUCED, ASKED, NOT_CONTACTS, *_more = _introduced
 
 _MENTION = Notice(_l("Un commentaire vous mentionne."), (Circle.MENTIONED,), at_once=True)
+PLEDGERS = Circle.PLEDGERS
 
 NOTICES: dict[str, tuple[Notice, ...]] = {
     "need.submitted": (
@@ -219,6 +221,56 @@ NOTICES: dict[str, tuple[Notice, ...]] = {
         Notice(
             _l("Après un nouvel examen, la décision sur votre commentaire est maintenue."),
             (COMMENT_AUTHOR,),
+        ),
+    ),
+    "funding.opened": (
+        Notice(
+            _l("Un financement partagé est ouvert : des organismes peuvent s’engager."),
+            (HOLDER, LINKED, SHARERS, SECRETARIAT),
+        ),
+    ),
+    "pledge.made": (
+        Notice(_l("Un organisme s’engage dans un financement partagé."), (HOLDER, LINKED)),
+    ),
+    "pledge.changed": (
+        Notice(_l("Un engagement d’un financement partagé a changé."), (HOLDER, LINKED)),
+    ),
+    "pledge.withdrawn": (
+        Notice(_l("Un engagement d’un financement partagé est retiré."), (HOLDER, LINKED)),
+    ),
+    "funding.reached": (
+        Notice(
+            _l("L’estimation d’un financement partagé est couverte : elle peut être acceptée."),
+            (HOLDER, LINKED, SECRETARIAT),
+        ),
+        Notice(_l("L’estimation d’un financement partagé est couverte."), (PLEDGERS,)),
+    ),
+    "funding.missed": (
+        Notice(
+            _l("L’échéance d’un financement partagé est passée sans qu’il soit couvert."),
+            (HOLDER, LINKED, SECRETARIAT, PLEDGERS),
+        ),
+    ),
+    "funding.accepted": (
+        Notice(
+            _l(
+                "Un financement partagé est accepté : sa page dit qui paie quoi. Cela ne vaut ni "
+                "commande ni marché."
+            ),
+            (HOLDER, LINKED, PLEDGERS),
+        ),
+    ),
+    "funding.extended": (
+        Notice(
+            _l("L’échéance d’un financement est repoussée : maintenez-vous votre engagement ?"),
+            (PLEDGERS,),
+        ),
+        Notice(_l("L’échéance d’un financement partagé est repoussée."), (HOLDER, LINKED)),
+    ),
+    "funding.closed": (
+        Notice(
+            _l("Un financement partagé est clos sans suite : personne ne doit rien."),
+            (HOLDER, LINKED, PLEDGERS),
         ),
     ),
     "comment.hidden": (

@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, Select, func, literal, or_, select
 from sqlalchemy.orm import joinedload, raiseload
 
 from council.contributions.queries import Act, acts_of
+from council.contributions.queries_desks import CLOSED_ITEMS, Desk
 from council.extensions import db
 from council.needs.models import Need
 from council.records.due import CONTINUOUS
@@ -151,6 +152,11 @@ def find_item(reference: str, viewer: Viewer) -> RoadmapItem | None:
         .unique()
         .one_or_none()
     )
+
+
+def desk_of(item: RoadmapItem) -> Desk:
+    """Return what a shared funding asks of an item."""
+    return Desk(item.record, item.title, item.state not in CLOSED_ITEMS)
 
 
 def history_of(item: RoadmapItem) -> list[Act]:

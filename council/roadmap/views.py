@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 from council import clock
 from council.access import check, current_viewer, public, requires
 from council.chain.queries import timeline_of
+from council.contributions.panels import funding_of
 from council.discussion.queries import thread_of
 from council.extensions import db
 from council.roadmap import actions, policies, queries
@@ -53,6 +54,7 @@ def show(reference):
     """Show one item: its chain, its stages, every target date it has had."""
     viewer = current_viewer()
     item = _load(reference)
+    timeline = timeline_of(item.id, viewer)
     return render_template(
         "roadmap/show.html",
         item=item,
@@ -64,8 +66,9 @@ def show(reference):
         can_edit=policies.can_edit(viewer, item),
         can_move=policies.can_move(viewer, item),
         can_prepare_poll=policies.can_prepare_poll(viewer, item),
-        timeline=timeline_of(item.id, viewer),
+        timeline=timeline,
         thread=thread_of(item.id, viewer),
+        **funding_of(queries.desk_of(item), viewer, timeline),
     )
 
 

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from functools import cached_property
 from typing import Any
 
 import pytest
 from flask import Flask
 
+from council.clock import today
 from council.contributions.models import Contribution
+from council.contributions.models_funding import Funding
+from council.contributions.queries_funding import Shown, fundings_of
 from council.extensions import db
 from council.needs.models import Need
 from council.needs.steps import add_published_need
@@ -88,3 +92,89 @@ class Offers:
 def offers(build: Builder, cast: Cast, app: Flask) -> Offers:
     """Needs and contributions."""
     return Offers(build, cast, app)
+
+
+def funding_form(**changes: Any) -> dict[str, str]:
+    """Return what the form that opens a funding posts."""
+    return {
+        "scope": "L’export accessible, documenté et publié.",
+        "estimate": "30 000",
+        "tax": "ttc",
+        "maximum": "",
+        "deadline_on": (today() + timedelta(days=30)).isoformat(),
+        "payee": "Éditions Fictives",
+        "legal_frame": "commande",
+        "if_missed": "lapse",
+    } | changes
+
+
+def pledge_form(body: Any, amount: str = "10 000", **changes: str) -> dict[str, str]:
+    """Return what the form of a pledge posts."""
+    return {
+        "organization": str(body.id),
+        "kind": "firm",
+        "amount": amount,
+        "minimum": "",
+        "valid_until": "",
+        "legal_frame": "subvention",
+        "visibility": "public",
+        "note": "",
+    } | changes
+
+
+@dataclass
+class Fundings:
+    """Fundings of an offer to the agent's need, and people of bodies that pledge."""
+
+    offers: Offers
+    build: Builder
+    cast: Cast
+    app: Flask
+
+    @cached_property
+    def offer(self) -> Contribution:
+        """The offer that is funded; its price is public."""
+        return self.offers.offered(price_visibility="public")
+
+    @property
+    def address(self) -> str:
+        """The page of the funding."""
+        return f"/contributions/{self.offer.reference}/financement"
+
+    def opened(self, **fields: Any) -> Funding:
+        """An open funding of 30 000 €."""
+        return self.build.funding(self.offer, **fields)
+
+    def body(self, name: str) -> tuple[Any, Any]:
+        """A body and a person who represents it."""
+        body = self.build.organization(name)
+        person = self.build.account(f"Personne {name}")
+        self.build.mandate(person, "representative", body=body)
+        return body, person
+
+    def browser(self, person: Any = None) -> Any:
+        """A browser of its own."""
+        client = self.app.test_client()
+        return client if person is None else client.sign_in(person)
+
+    def view(self, account: Any = None) -> Shown:
+        """The funding as somebody sees it."""
+        from council.organizations.queries import viewer_for
+        from council.organizations.viewer import ANONYMOUS
+
+        def read(record_id: int, person: Any) -> Any:
+            viewer = viewer_for(person) if person is not None else ANONYMOUS
+            return fundings_of([record_id], viewer)[record_id]
+
+        return self.build(read, self.offer.id, account)
+
+    def pledge(self, person: Any, body: Any, amount: str = "10 000", **changes: str) -> Any:
+        """Pledge through the page; returns the answer."""
+        data = pledge_form(body, amount, **changes)
+        return self.browser(person).post(f"{self.address}/engagement", data=data)
+
+
+@pytest.fixture
+def fundings(offers: Offers, build: Builder, cast: Cast, app: Flask) -> Fundings:
+    """Shared fundings."""
+    return Fundings(offers, build, cast, app)
