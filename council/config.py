@@ -52,6 +52,13 @@ SETTINGS = (
     Setting("COUNCIL_ACCESSIBILITY_STATUS", "non conforme", "Result of the audit, in its words."),
     Setting("COUNCIL_ACCESSIBILITY_AUDIT", "", "Who audited and when; empty: « non conforme »."),
     Setting("COUNCIL_NEED_DELAY_DAYS", "15", "Expected delay before a need is qualified.", int),
+    Setting("COUNCIL_ANSWER_DELAY_DAYS", "60", "Official answer to a need; 0: no delay.", int),
+    Setting(
+        "COUNCIL_CALL_ANSWER_DELAY_DAYS",
+        "90",
+        "Official answer to a call for contribution; 0: no delay.",
+        int,
+    ),
     Setting("COUNCIL_SUBJECT_DELAY_DAYS", "15", "Expected delay before a subject is decided.", int),
     Setting("COUNCIL_APPLICATION_DELAY_DAYS", "7", "Expected delay for an account request.", int),
     Setting("COUNCIL_REQUEST_DELAY_DAYS", "30", "Delay given to maintainers to answer.", int),

@@ -24,11 +24,14 @@ from council.extensions import db
 from council.introductions.models import Introduction, IntroductionState
 from council.introductions.steps import Contact, accept, new_introduction
 from council.markdown import render_markdown
+from council.needs import actions_answers as answers
 from council.needs import steps as need_steps
 from council.needs.models import Endorsement, Need, NeedState
+from council.needs.models_answers import OfficialAnswer, OfficialState
 from council.needs.models_routes import NeedRoute
 from council.organizations.models import College, Mandate, Organization, OrganizationKind, Seat
 from council.organizations.names import skeleton
+from council.organizations.queries import viewer_for
 from council.records.attachments import read_upload, store
 from council.records.due import parse_due
 from council.records.models import Attachment, Audience, LinkKind, Record, RecordKind
@@ -315,6 +318,23 @@ def introduction(
         made.state_reason = "Un motif fictif." if state == "separate" else ""
     db.session.commit()
     return made
+
+
+def official(
+    row: Need,
+    person: Account,
+    *,
+    published: bool = False,
+    state: str = "planned",
+    text: str = "Nous le ferons.",
+) -> OfficialAnswer:
+    """An official answer to a need, prepared by a person of the secretariat, or published."""
+    author = viewer_for(person)
+    content = answers.OfficialContent(state=OfficialState(state), text=text)
+    answer = answers.prepare_answer(row, content, author=author, seen_version=0)
+    if published:
+        answers.publish_answers([answer], {answer.uid: answer.row_version}, author=author)
+    return answer
 
 
 def comment(

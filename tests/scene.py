@@ -143,6 +143,9 @@ class Scene:
         component = build.software("Moteur Fictif")
         build.based_on(cast.software, component)
         reliance = build.reliance(cast.software, holder)
+        build.official(need, cast.secretariat)
+        answered = build.need(holder)
+        build.official(answered, cast.secretariat, published=True)
         comment = build.comment(need, cast.vendor)
         note = build.comment(need, cast.secretariat, council_only=True)
         held = build.comment(need, cast.citizen, held=True)
@@ -164,6 +167,7 @@ class Scene:
             "introduction": introduction.reference,
             "introduced": cast.member_body.reference,
             "put_in_touch": put_in_touch.reference,
+            "need_answered": answered.reference,
             "offer": offer.reference,
             "offer_draft": offer_draft.record.uid,
             "accepted": accepted.reference,

@@ -16,6 +16,7 @@ from tests.verdict_words import (
     REGISTERED,
     SECRETARIAT,
 )
+from tests.verdicts_answers import RULED_ANSWERS
 from tests.verdicts_council import RULED_COUNCIL
 from tests.verdicts_discussion import RULED_DISCUSSION
 from tests.verdicts_funding import RULED_FUNDING
@@ -69,6 +70,13 @@ OPEN = [
     ("GET", "/plan-du-site"),
     ("GET", "/chiffres"),
     ("GET", "/besoins/semblables"),
+    ("GET", "/besoins/reponses"),
+    ("GET", "/besoins/sans-reponse"),
+    ("GET", "/besoins/sans-reponse.atom"),
+    ("GET", "/besoins/sans-reponse.csv"),
+    ("GET", "/besoins/{need_answered}/reponse/versions/1"),
+    ("GET", "/donnees/official_answers.csv"),
+    ("GET", "/donnees/official_answers.json"),
     ("GET", "/recherche"),
     ("GET", "/regles"),
     ("GET", "/regles/{rule}"),
@@ -148,11 +156,6 @@ RULED = [
     ("GET POST", "/besoins/{need}/modifier", HOLDER),
     ("GET POST", "/besoins/{need}/ne-pas-retenir", NOBODY),
     ("POST", "/besoins/{need}/publier", NOBODY),
-    ("GET POST", "/besoins/{need}/pistes/proposer", f"{HOLDERS} secretariat"),
-    ("GET POST", "/besoins/{need}/pistes/{route}/avis", "agent"),
-    ("GET POST", "/besoins/{need}/pistes/{route}/retirer", "vendor"),
-    ("GET POST", "/besoins/{call}/pistes/{route}/avis", NOBODY, NOBODY),
-    ("GET POST", "/besoins/{need_submitted}/pistes/proposer", NOBODY, HOLDER),
     ("GET POST", "/besoins/{need}/retirer", HOLDER),
     ("GET POST", "/besoins/{need}/soutenir", "stranger vendor member observer"),
     ("GET POST", "/besoins/{need}/soutiens/{endorsement}/retirer", "member"),
@@ -282,6 +285,7 @@ RULED = [
     ("GET POST", "/sieges/{seat_proposed}/terminer", CONDUCT),
     ("GET", "/tableau-de-bord", REGISTERED),
     *RULED_COUNCIL,
+    *RULED_ANSWERS,
     *RULED_DISCUSSION,
     *RULED_FUNDING,
 ]
@@ -290,6 +294,7 @@ RULED = [
 READS = {
     "/discussion/commentaires/{held}/versions",
     "/discussion/commentaires/{note}/versions",
+    "/besoins/{need}/reponse/versions/1",
     "/besoins/{need_submitted}",
     "/besoins/{need_submitted}/versions/1",
     "/besoins/confirmer/x",

@@ -34,6 +34,7 @@ from council.extensions import UtcDateTime, db
 from council.introductions.models import Introduction
 from council.meetings.models import Meeting
 from council.needs.models import Need
+from council.needs.models_answers import OfficialAnswer
 from council.organizations.models import Organization
 from council.polls.models import Poll
 from council.records.addresses import path_of
@@ -237,7 +238,20 @@ def _row(
 
 
 def _need(ids: list[int]) -> Select[Any]:
-    return _row(Need, ids, started=Need.published_at, ended=Need.closed_at, day=Need.filed_on)
+    # A prepared answer is told of nowhere.
+    given = and_(OfficialAnswer.need_id == Need.id, OfficialAnswer.published_at.is_not(None))
+    return (
+        _row(
+            Need,
+            ids,
+            started=Need.published_at,
+            ended=Need.closed_at,
+            day=Need.filed_on,
+            label=func.coalesce(OfficialAnswer.state, ""),
+        )
+        .select_from(Need)
+        .outerjoin(OfficialAnswer, given)
+    )
 
 
 def _introduction(ids: list[int]) -> Select[Any]:

@@ -15,6 +15,7 @@ from council.decisions import models as decisions
 from council.introductions import models as introductions
 from council.meetings import models as meetings
 from council.needs import models as needs
+from council.needs import models_answers
 from council.polls import models as polls
 from council.records.models import RecordKind
 from council.requests import models as requests
@@ -89,6 +90,9 @@ def holder_of(link: Link) -> str:
 def note_of(link: Link) -> str:
     """Return one more fact of a step: the answer, the horizon, the outcome."""
     kind = link.record.kind
+    if kind == RecordKind.NEED and link.label:
+        state = models_answers.OfficialState(link.label)
+        return _("réponse officielle : %(state)s", state=models_answers.OFFICIAL_LABELS[state])
     if kind == RecordKind.REQUEST:
         if not link.label:
             return _("à %(software)s", software=link.other)

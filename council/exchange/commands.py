@@ -11,6 +11,7 @@ import click
 from flask.cli import with_appcontext
 
 from council.exchange.actions import DryRun, ImportFailed, Report, import_rows
+from council.exchange.datasets import DATASETS
 from council.exchange.exports import as_csv, as_json, as_json_lines
 from council.exchange.importers import KINDS
 from council.exchange.preparation import prepare
@@ -79,14 +80,14 @@ def _print_report(file: Path, report: Report, *, dry_run: bool, as_json: bool) -
 
 
 @click.command("export")
-@click.argument("kind", type=click.Choice(sorted(KINDS)))
+@click.argument("kind", type=click.Choice(sorted({**KINDS, **DATASETS})))
 @click.argument("file", type=click.Path(path_type=Path), required=False)
 @click.option("--format", "form", type=click.Choice(["csv", "json", "jsonl"]), default=None)
 @click.option("--safe", is_flag=True, help="CSV pour tableur : formules neutralisées.")
 @with_appcontext
 def export_command(kind: str, file: Path | None, form: str | None, safe: bool) -> None:
     """Écrit les fiches publiques avec les colonnes de l’import, sans rien changer aux valeurs."""
-    chosen = KINDS[kind]
+    chosen = DATASETS.get(kind) or KINDS[kind]
     form = form or (file.suffix.lstrip(".") if file else "csv")
     writers: dict[str, Any] = {
         "csv": lambda: as_csv(chosen, ANONYMOUS, safe=safe),

@@ -7,6 +7,7 @@ from flask import Blueprint, Response, abort, render_template, stream_with_conte
 from council.access import check, current_viewer, public, requires
 from council.exchange import policies
 from council.exchange.actions import DryRun, ImportFailed, Report, import_rows
+from council.exchange.datasets import DATASETS, Dataset
 from council.exchange.exports import as_csv, as_json
 from council.exchange.forms import ImportForm
 from council.exchange.importers import KINDS
@@ -18,9 +19,9 @@ from council.organizations.viewer import ANONYMOUS
 bp = Blueprint("exchange", __name__)
 
 
-def get_kind(name: str) -> Kind:
+def get_kind(name: str) -> Kind | Dataset:
     """Return the kind of file of that name, or answer 404."""
-    return KINDS.get(name) or abort(404)
+    return KINDS.get(name) or DATASETS.get(name) or abort(404)
 
 
 @bp.get("/donnees")
@@ -28,7 +29,8 @@ def get_kind(name: str) -> Kind:
 def index():
     """Say what can be downloaded, with the columns of each file."""
     may_import = policies.can_import(current_viewer())
-    return render_template("exchange/index.html", kinds=KINDS, may_import=may_import)
+    files = {**KINDS, **DATASETS}
+    return render_template("exchange/index.html", kinds=files, may_import=may_import)
 
 
 @bp.get("/donnees/<name>.csv")

@@ -21,9 +21,7 @@ class AskConfirmationForm(BaseForm):
 
     email = AddressField(
         _l("Adresse électronique de l’organisme"),
-        description=_l(
-            "Celle de qui peut répondre en son nom ; elle n’est pas publiée."
-        ),
+        description=_l("Celle de qui peut répondre en son nom ; elle n’est pas publiée."),
     )
 
 

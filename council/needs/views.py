@@ -22,11 +22,10 @@ from council.needs import (
     actions,
     policies,
     policies_merging,
-    policies_routes,
     queries,
     queries_merging,
 )
-from council.needs.faces import documents_shown, filing_shown
+from council.needs.faces import documents_shown, filing_shown, official_shown, routes_allowed
 from council.needs.forms import (
     EndorseForm,
     MaintainForm,
@@ -43,6 +42,7 @@ from council.needs.models import (
     NeedState,
 )
 from council.needs.models_merging import NeedMerge
+from council.needs.queries_delays import deadline_of
 from council.needs.queries_rolls import frozen_roll
 from council.needs.steps import MARKDOWN_FIELDS, render_texts
 from council.needs.tags import normalize
@@ -109,6 +109,7 @@ def _facts_of(needs: Any) -> dict[str, Any]:
     viewer, ids = current_viewer(), [need.id for need in needs]
     return {
         "supports": queries.support_of(ids, viewer),
+        "deadlines": {need.id: deadline_of(need) for need in needs},
         "held": {need.id for need in needs if policies.holds(viewer, need)},
     }
 
@@ -137,7 +138,6 @@ def _page(need: Need, merge: NeedMerge | None) -> dict[str, Any]:
     own = {e.id for e in endorsements if e.organization_id in viewer.organization_ids}
     offers = answering(need.id, viewer)
     similar = similar_to(need, viewer) if need.state in queries.SHOWN_ALIKE else []
-    known = {"offers": offers, "merge": merge, "similar": similar}
     return dict(
         need=need,
         reads=policies.can_read_text(viewer, need),
@@ -151,14 +151,15 @@ def _page(need: Need, merge: NeedMerge | None) -> dict[str, Any]:
         unsupported=_still_to_endorse(need, endorsements),
         versions=queries.versions_of(need.id),
         contributions=offers,
-        routes=possible_answers(need, viewer, **known),
+        routes=possible_answers(need, viewer, offers=offers, merge=merge, similar=similar),
         answers=answers_for([need.id], viewer),
         **_chain(need),
         thread=thread_of(need.id, viewer),
         similar=similar,
-        may_route=_may_route(need),
+        may_route=routes_allowed(need),
         bases=trees([row.id for row in need.software], viewer),
         **introductions_of(need, similar, viewer),
+        **official_shown(need),
         **_merging(need, merge),
     )
 
@@ -187,15 +188,6 @@ def _merging(need: Need, merge: NeedMerge | None) -> dict[str, Any]:
         },
         "may_undo": merge is not None and policies_merging.can_undo_merge(viewer, merge),
         "merged": queries_merging.merged_into(need.id, viewer),
-    }
-
-
-def _may_route(need: Need) -> dict[str, Any]:
-    viewer = current_viewer()
-    return {
-        "propose": policies_routes.can_propose_route(viewer, need),
-        "judge": lambda route: policies_routes.can_judge_route(viewer, need, route),
-        "withdraw": lambda route: policies_routes.can_withdraw_route(viewer, route),
     }
 
 

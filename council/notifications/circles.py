@@ -240,6 +240,8 @@ def _asked(_entry: JournalEntry, records: Sequence[Record]) -> list[Account]:
 
 def _not_contacts(_entry: JournalEntry, records: Sequence[Record]) -> list[Account]:
     return people_introduced((record.id for record in records), but_contacts=True)
+
+
 def _mentioned(entry: JournalEntry, _records: Sequence[Record]) -> list[Account]:
     # The versions that this act made known: who was told of an earlier one is not told again.
     facts = json.loads(entry.public)

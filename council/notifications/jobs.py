@@ -14,9 +14,10 @@ from council.extensions import db
 from council.journal.models import JournalEntry, OutboxMessage
 from council.journal.steps import enqueue
 from council.journal.worker import finish
+from council.notifications.batches import owed_in_batch
 from council.notifications.circles import people_in, subjects_of
 from council.notifications.mail import compose, send
-from council.notifications.rules import NOTICES
+from council.notifications.rules import BATCHES, NOTICES
 from council.organizations.queries import viewer_for
 from council.records.addresses import path_of
 from council.records.queries import may_see
@@ -28,15 +29,16 @@ def notify(messages: Sequence[OutboxMessage]) -> dict[int, str]:
     """Owe a mail to each person a journal entry concerns and who may see its subject."""
     for message in messages:
         entry = db.session.get(JournalEntry, message.payload["sequence"])
-        if entry is not None and entry.kind in NOTICES:
-            owed = _owed(entry)
-            if owed:
-                owe(owed)
+        if entry is None:
+            continue
+        owed = owed_in_batch(entry) if entry.kind in BATCHES else _owed(entry)
+        if owed:
+            owe(owed)
     return {}
 
 
 def _owed(entry: JournalEntry) -> list[dict[str, Any]]:
-    records = subjects_of(entry)
+    records = subjects_of(entry) if entry.kind in NOTICES else []
     if not records:
         return []
     first = records[0]

@@ -88,9 +88,7 @@ NOTICES: dict[str, tuple[Notice, ...]] = {
     "need.confirmed": (
         Notice(_l("Un organisme confirme le besoin déposé pour lui."), (SECRETARIAT,)),
     ),
-    "need.denied": (
-        Notice(_l("Un organisme dément le besoin déposé pour lui."), (SECRETARIAT,)),
-    ),
+    "need.denied": (Notice(_l("Un organisme dément le besoin déposé pour lui."), (SECRETARIAT,)),),
     "need.declined": (Notice(_l("Votre besoin n’a pas été retenu."), (HOLDER,)),),
     "need.endorsed": (Notice(_l("Un organisme partage votre besoin."), (HOLDER,)),),
     "need.merge_proposed": (
@@ -111,6 +109,9 @@ NOTICES: dict[str, tuple[Notice, ...]] = {
         Notice(_l("Le porteur du besoin a examiné votre piste de réponse."), (ROUTE_AUTHOR,)),
     ),
     "need.route_withdrawn": (Notice(_l("Une piste de réponse est retirée."), (HOLDER,)),),
+    "need.answer_amended": (
+        Notice(_l("La réponse officielle à un besoin est modifiée."), (HOLDER, SHARERS)),
+    ),
     "need.concluded": (Notice(_l("L’issue de votre besoin est connue."), (HOLDER,)),),
     "contribution.offered": (
         Notice(_l("Une contribution est proposée."), (LINKED, MAINTAINERS)),
@@ -276,4 +277,9 @@ NOTICES: dict[str, tuple[Notice, ...]] = {
     "comment.hidden": (
         Notice(_l("Votre commentaire est masqué : le motif se lit à sa place."), (COMMENT_AUTHOR,)),
     ),
+}
+
+# Acts on many things at once: each person hears once, of the things whose circles they are in.
+BATCHES: dict[str, Notice] = {
+    "need.answered": Notice(_l("Une réponse officielle est publiée."), (HOLDER, SHARERS)),
 }

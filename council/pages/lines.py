@@ -18,9 +18,8 @@ from council.meetings import models as meetings
 from council.needs import models as needs
 from council.needs.models import Need
 from council.needs.models_filing import FilingConfirmation
-from council.needs.models_routes import KIND_LABELS as ROUTE_LABELS
-from council.needs.models_routes import NeedRoute, RouteKind
 from council.organizations.models import APPLICATION_KIND_LABELS, Application, Mandate, Seat, Title
+from council.pages.lines_answers import answer_due_line, prepared_line, route_line
 from council.pages.lines_commons import watched_line
 from council.pages.queries import GROUP_SIZE, Duties, Home, Reading
 from council.polls.models import Poll, RollEntry
@@ -224,18 +223,6 @@ def _merge(asked: tuple[Any, Need, Need]) -> Line:
     return _line(source, details=[_("avec %(need)s", need=target.title)])
 
 
-def _route(route: NeedRoute) -> Line:
-    return {
-        "title": route.need.title,
-        "url": f"{path_of_record(route.need.record)}/pistes/{route.uid}/avis",
-        "reference": route.need.reference,
-        "details": [
-            str(ROUTE_LABELS[RouteKind(route.kind)]),
-            *_since(_("proposée le"), route.proposed_at),
-        ],
-    }
-
-
 def _introduction(row: introductions.Introduction) -> Line:
     asked = row.state == introductions.IntroductionState.PROPOSED
     day = paris_day(row.expires_on)
@@ -334,7 +321,7 @@ def duties_in_words(found: Duties) -> list[Duty]:
             "/demandes?etat=sent",
         ),
         ("merges", _("Fusions à confirmer ou refuser"), found.merges, _merge, ""),
-        ("routes", _("Pistes à examiner"), found.routes, _route, ""),
+        ("routes", _("Pistes à examiner"), found.routes, route_line, ""),
         (
             "introductions",
             _("Mises en relation : votre réponse"),
@@ -357,6 +344,20 @@ def duties_in_words(found: Duties) -> list[Duty]:
         ("needs", _("Besoins à qualifier"), found.needs, _need_waiting, "/besoins"),
         ("comments", _("Commentaires à relire"), _unread(found), _comments, ""),
         ("denials", _("Besoins démentis par leur organisme"), found.denials, _denial, "/besoins"),
+        (
+            "official",
+            _("Réponses officielles dues"),
+            found.official,
+            answer_due_line,
+            "/besoins/sans-reponse",
+        ),
+        (
+            "prepared",
+            _("Réponses officielles à publier"),
+            found.prepared,
+            prepared_line,
+            "/besoins/reponses/preparees",
+        ),
         ("seats", _("Sièges à confirmer"), found.seats, _seat, CONFIRMATIONS),
         ("mandates", _("Mandats à confirmer"), found.mandates, _mandate, CONFIRMATIONS),
         ("polls", _("Scrutins à convoquer"), found.polls, _poll_draft, "/scrutins"),

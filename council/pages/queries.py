@@ -32,11 +32,14 @@ from council.introductions.queries import owed as introductions_owed
 from council.meetings.models import Meeting
 from council.meetings.queries import coming, latest_held
 from council.needs.models import OPEN_STATES, Endorsement, Need
+from council.needs.models_answers import OfficialAnswer
 from council.needs.models_filing import FilingConfirmation
 from council.needs.models_routes import NeedRoute
 from council.needs.queries import drafts_of as need_drafts
 from council.needs.queries import visible_to as visible_needs
 from council.needs.queries import waiting_needs
+from council.needs.queries_answers import prepared
+from council.needs.queries_delays import answers_due
 from council.needs.queries_filing import denied_filings
 from council.needs.queries_merging import consents_owed
 from council.needs.queries_routes import routes_to_judge
@@ -200,6 +203,8 @@ class Duties:
     routes: Sequence[NeedRoute] = ()
     watched: Sequence[Watched] = ()
     introductions: Sequence[Introduction] = ()
+    official: Sequence[Need] = ()
+    prepared: Sequence[OfficialAnswer] = ()
     drafts: Sequence[Need | Contribution] = ()
     comments: Reading | None = None
     ending: Sequence[Mandate] = field(default_factory=tuple)
@@ -225,6 +230,8 @@ def duties(viewer: Viewer) -> Duties:
     if viewer.is_secretariat:
         found.needs = waiting_needs(viewer)
         found.denials = denied_filings(viewer)
+        found.official = answers_due(viewer, limit=GROUP_SIZE + 1)
+        found.prepared = prepared(viewer)
         found.subjects = waiting_subjects(viewer)
         found.applications = waiting_applications(viewer)
         found.watched = in_danger(viewer)

@@ -8,7 +8,7 @@ from council.access import public
 from council.contributions.models import KIND_LABELS, Tax
 from council.introductions.models import STATE_LABELS as INTRODUCTION_LABELS
 from council.needs.models import STATE_LABELS
-from council.pages import queries_figures
+from council.pages import queries_delays, queries_figures
 from council.pages.views import bp
 
 
@@ -19,6 +19,7 @@ def figures() -> str:
     return render_template(
         "pages/figures.html",
         figures=queries_figures.figures(),
+        official=queries_delays.official_figures(),
         state_labels=STATE_LABELS,
         kind_labels=KIND_LABELS,
         taxes=Tax,

@@ -19,6 +19,7 @@ from council.introductions.models import Introduction
 from council.meetings.models import KIND_LABELS as MEETING_KINDS
 from council.meetings.models import Meeting
 from council.needs.models import REQUIREMENTS, Need, NeedState
+from council.needs.queries_answers import published_texts
 from council.organizations.models import KIND_LABELS as ORGANIZATION_KINDS
 from council.organizations.models import Organization
 from council.polls.models import Poll
@@ -36,6 +37,7 @@ from council.subjects.models import Subject, SubjectState
 
 # People look for what was decided: a decision comes before what led to it.
 DECISION_WEIGHT = 1.3
+
 
 def _organizations(ids: Sequence[int]) -> dict[int, Content]:
     rows = _rows(Organization, ids, Organization.name, Organization.kind, Organization.summary)
@@ -89,14 +91,22 @@ def _needs(ids: Sequence[int]) -> dict[int, Content]:
         *columns,
     )
     tags = tags_of(ids)
+    answers = published_texts(ids)
     contents = {}
     for row in rows:
         texts = [_text((row.html or {}).get(name), getattr(row, name)) for name in fields]
+        if row.id in answers:
+            texts.append(_text(answers[row.id].html, answers[row.id].text))
         withdrawn = row.state == NeedState.WITHDRAWN
         contents[row.id] = Content(
             title=row.title,
             texts=[row.closing_reason] if withdrawn else [*texts, *frame_of(row)],
-            words=["besoin", "appel à contribution", *([] if withdrawn else tags.get(row.id, ()))],
+            words=[
+                "besoin",
+                "appel à contribution",
+                "réponse officielle" if row.id in answers else "",
+                *([] if withdrawn else tags.get(row.id, ())),
+            ],
             state=row.state,
             day=row.filed_on,
         )

@@ -23,9 +23,7 @@ def in_force(build):
     """Return how many endorsements are in force."""
     return build(
         lambda: db.session.scalar(
-            select(func.count())
-            .select_from(Endorsement)
-            .where(Endorsement.withdrawn_at.is_(None))
+            select(func.count()).select_from(Endorsement).where(Endorsement.withdrawn_at.is_(None))
         )
     )
 

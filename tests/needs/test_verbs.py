@@ -18,7 +18,7 @@ REASON = {"reason": "Un motif lu par tous."}
 
 def state_of(build, need):
     """Return a need's state and version as stored now."""
-    return build(lambda: (db.session.get_one(Need, need.id).state))
+    return build(lambda: db.session.get_one(Need, need.id).state)
 
 
 def entries(build, kind):
@@ -39,9 +39,7 @@ def test_the_secretariat_publishes(client, build, cast):
     assert need.title in client.get("/besoins/a-qualifier").text
     assert client.post(f"{path}/publier").status_code == 303
     assert state_of(build, need) == "published"
-    assert entries(build, "need.published") == [
-        {"by_secretariat": False, "visibility": "public"}
-    ]
+    assert entries(build, "need.published") == [{"by_secretariat": False, "visibility": "public"}]
     again = client.post(f"{path}/publier")
     assert again.status_code == 403
     assert "attend pas d’être qualifié" in again.text
