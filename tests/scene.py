@@ -25,6 +25,7 @@ from council.organizations.models import Mandate, Seat, Title
 from council.organizations.queries import viewer_for
 from council.polls.actions import draft_poll
 from council.polls.models import Poll
+from council.software.actions_maintainers import claim_software
 from council.subjects.actions import accept_subject, submit_subject
 from tests import builders
 from tests.cast import Cast
@@ -235,6 +236,12 @@ class Scene:
         build, cast = self.build, self.cast
         asked = Asked("personal", "Nina Fictive", "nina@exemple.invalid", "Bonjour.")
         application = build(submit_application, asked, author=self.viewer(cast.citizen))
+        claim = build(
+            claim_software,
+            build.software("Calepin Fictif"),
+            message="",
+            claimant=self.viewer(cast.citizen),
+        )
         waiting = build.account("Tom Attente-Fictif")
         waiting_body = build.organization("Régie fictive")
 
@@ -261,6 +268,7 @@ class Scene:
         mandate, seat, held = build(propose)
         self.names |= {
             "application": application.uid,
+            "claim": claim.uid,
             "mandate_proposed": mandate,
             "seat_proposed": seat,
             "mandate": held,

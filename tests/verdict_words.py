@@ -16,3 +16,4 @@ HOLDER = "agent secretariat"
 AUTHOR = "citizen secretariat"
 # The two bodies of an introduction, and the secretariat.
 INTRODUCED = "agent member secretariat"
+CLAIMANTS = " ".join(role for role in ROLES[1:] if role != "maintainer")

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from tests.scene import ROLES
 from tests.verdict_words import (
+    CLAIMANTS,
     CONDUCT,
     HOLDER,
     HOLDERS,
@@ -203,6 +204,7 @@ RULED = [
     ("GET", "/courriers/x.eml", NOBODY, NOBODY),
     ("POST", "/deconnexion", REGISTERED),
     ("GET POST", "/demander-un-compte/confirmer/x", NOBODY, NOBODY),
+    ("POST", "/demander-un-compte/preuve/{claim}", "citizen secretariat", "citizen secretariat"),
     ("GET POST", "/demandes/nouvelle", "agent stranger vendor member secretariat"),
     ("GET POST", "/demandes/confirmer/x", NOBODY, NOBODY),
     ("GET POST", "/demandes/repondre/x", NOBODY, NOBODY),
@@ -220,7 +222,8 @@ RULED = [
     ("POST", "/logiciels/{software}/bases/{component}/retirer", "maintainer secretariat"),
     ("GET POST", "/logiciels/{software}/politiques/nouvelle", "agent stranger secretariat"),
     ("GET POST", "/logiciels/{software}/politiques/{reliance}/retirer", HOLDER),
-    ("GET POST", "/logiciels/{software}/mainteneurs/nouveau", SECRETARIAT),
+    ("GET POST", "/logiciels/{software}/mainteneurs/demander", CLAIMANTS),
+    ("GET POST", "/logiciels/{software}/mainteneurs/nouveau", "maintainer secretariat"),
     ("GET POST", "/logiciels/{software}/contact", "maintainer secretariat"),
     ("GET POST", "/logiciels/{software}/modifier", SECRETARIAT),
     ("POST", "/mandats/{mandate_proposed}/confirmer", "chair"),

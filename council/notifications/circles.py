@@ -112,7 +112,8 @@ def _linked_holders(_entry: JournalEntry, records: Sequence[Record]) -> list[Acc
 
 
 def _maintainers(_entry: JournalEntry, records: Sequence[Record]) -> list[Account]:
-    return _mandated([], _software_of(records))
+    itself = {record.id for record in records if record.kind == RecordKind.SOFTWARE}
+    return _mandated([], _software_of(records) | itself)
 
 
 def _components(_entry: JournalEntry, records: Sequence[Record]) -> list[Account]:

@@ -160,6 +160,15 @@ NOTICES: dict[str, tuple[Notice, ...]] = {
     "need.edited": (Notice(_l("Un besoin que vous partagez a été modifié."), (SHARERS,)),),
     "contribution.revised": (Notice(_l("Une contribution est modifiée."), (LINKED,)),),
     "contribution.started": (Notice(_l("Une contribution est commencée."), (LINKED,)),),
+    "application.received": (
+        Notice(_l("Une personne dit maintenir ce logiciel."), (SECRETARIAT, MAINTAINERS)),
+    ),
+    "application.accepted": (
+        Notice(_l("L’équipe des mainteneurs s’agrandit."), (MAINTAINERS,)),
+    ),
+    "mandate.granted": (
+        Notice(_l("L’équipe des mainteneurs s’agrandit."), (MAINTAINERS,)),
+    ),
     "contribution.scheduled": (
         Notice(_l("Les jalons d’une contribution sont tenus à jour."), (LINKED,)),
     ),

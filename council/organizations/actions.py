@@ -28,7 +28,6 @@ from council.organizations.steps import (
     welcome,
 )
 from council.organizations.viewer import Viewer
-from council.records.models import Record
 from council.transactions import Conflict, Invalid, action, lock
 
 STALE = "Quelqu’un a modifié cette fiche entre-temps : rechargez la page et recommencez."
@@ -198,28 +197,6 @@ def invite_person(
         subjects=[organization.record],
         actor=author,
         public={"mandate": mandate.uid, "title": title, "account": account.uid},
-    )
-    return mandate
-
-
-@action
-def verify_maintainer(
-    software: Record, *, email: str, name: str, label: str, author: Viewer
-) -> Mandate:
-    """Mandate a person whose identity was checked as maintainer of a software."""
-    lock(software)
-    check(policies.can_verify_maintainer(author))
-    if normalize_email(email) == author.email:
-        raise Invalid({"email": _("On ne se mandate pas soi-même.")})
-    account = welcome(email, name, inviter=author.name, body=label, title=Title.MAINTAINER)
-    mandate = add_mandate(
-        account, Title.MAINTAINER, software_id=software.id, granted_by=author.account_id
-    )
-    write_entry(
-        "mandate.granted",
-        subjects=[software],
-        actor=author,
-        public={"mandate": mandate.uid, "title": Title.MAINTAINER, "account": account.uid},
     )
     return mandate
 

@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from council.access import check
 from council.accounts.models import AccountState
 from council.accounts.queries import find_account
-from council.clock import now, today
+from council.clock import now
 from council.extensions import db
 from council.journal.steps import enqueue, write_entry
 from council.organizations import policies
@@ -18,13 +18,20 @@ from council.organizations.models import (
     Application,
     ApplicationKind,
     ApplicationState,
+    Mandate,
     Organization,
     Title,
 )
+from council.organizations.models_maintainers import ShownBy
+from council.organizations.queries_maintainers import find_proof
 from council.organizations.steps import add_mandate, add_organization, welcome
+from council.organizations.steps_maintainers import (
+    note_identity,
+    receive_application,
+    write_to_applicant,
+)
 from council.organizations.viewer import Viewer
 from council.records.models import Record
-from council.records.steps import next_number
 from council.transactions import Conflict, Invalid, action, lock, quiet_action
 
 
@@ -68,7 +75,7 @@ def submit_application(asked: Asked, *, author: Viewer) -> Application:
     """Submit the application of a signed-in person, whose address is confirmed already."""
     application = Application(**asdict(asked))
     db.session.add(application)
-    _receive(application)
+    receive_application(application)
     write_entry("application.received", subjects=(), actor=author, public=_facts(application))
     return application
 
@@ -79,31 +86,13 @@ def confirm_application(application: Application) -> Application:
     lock(application)
     if application.state != ApplicationState.TO_CONFIRM:
         raise Conflict(_("Cette demande est déjà confirmée."))
-    _receive(application)
+    receive_application(application)
     write_entry("application.received", subjects=(), actor=None, public=_facts(application))
     return application
 
 
 def _facts(application: Application) -> dict[str, str | None]:
     return {"number": application.number, "kind": application.kind}
-
-
-def _receive(application: Application) -> None:
-    year = today().year
-    application.number = f"A-{year}-{next_number('application', year):04d}"
-    application.state = ApplicationState.WAITING
-    application.confirmed_at = now()
-    context = {"days": current_app.config["COUNCIL_APPLICATION_DELAY_DAYS"]}
-    _write_to(application, "application_received", context)
-
-
-def _write_to(application: Application, template: str, context: dict[str, object]) -> None:
-    values = {"name": application.name, "number": application.number, **context}
-    enqueue(
-        "mail",
-        f"mail:{template}:{application.number}",
-        {"template": template, "email": application.email, "context": values},
-    )
 
 
 def _decide(application: Application, state: str, *, author: Viewer, reason: str = "") -> None:
@@ -145,13 +134,26 @@ def accept_organization(
 
 @action
 def accept_maintainer(
-    application: Application, *, software: Record, label: str, author: Viewer
+    application: Application, *, software: Record, label: str, reason: str = "", author: Viewer
 ) -> Application:
-    """Make the applicant, whose identity was checked, maintainer of a software."""
+    """Make the applicant maintainer of a software: their word was found on its pages, or the
+    secretariat says how it verified who they are."""
     _decide(application, ApplicationState.ACCEPTED, author=author)
-    _mandate(application, software, label, Title.MAINTAINER, author=author)
+    proof = find_proof(application.id)
+    is_shown = (
+        proof is not None and proof.found_at is not None and proof.software_id == software.id
+    )
+    if not is_shown and not reason:
+        raise Invalid({"reason": _("Dites comment vous avez vérifié qui est cette personne.")})
+    mandate = _mandate(application, software, label, Title.MAINTAINER, author=author)
+    shown_by = ShownBy.REPOSITORY if is_shown else ShownBy.SECRETARIAT
+    note_identity(mandate, shown_by, proof=proof if is_shown else None, reason=reason)
     write_entry(
-        "application.accepted", subjects=[software], actor=author, public=_facts(application)
+        "application.accepted",
+        subjects=[software],
+        actor=author,
+        public={**_facts(application), "shown_by": shown_by},
+        private={"reason": reason} if reason else None,
     )
     return application
 
@@ -176,12 +178,12 @@ def attach_application(
 
 def _mandate(
     application: Application, record: Record, body: str, title: str, *, author: Viewer
-) -> None:
+) -> Mandate:
     account = welcome(
         application.email, application.name, inviter=author.name, body=body, title=title
     )
     is_maintainer = title == Title.MAINTAINER
-    add_mandate(
+    mandate = add_mandate(
         account,
         title,
         organization_id=None if is_maintainer else record.id,
@@ -189,13 +191,14 @@ def _mandate(
         granted_by=author.account_id,
     )
     application.record_id = record.id
+    return mandate
 
 
 @action
 def refuse_application(application: Application, *, reason: str, author: Viewer) -> Application:
     """Refuse with a reason, which is mailed to the applicant."""
     _decide(application, ApplicationState.REFUSED, author=author, reason=reason)
-    _write_to(application, "application_refused", {"reason": reason})
+    write_to_applicant(application, "application_refused", {"reason": reason})
     write_entry(
         "application.refused",
         subjects=(),

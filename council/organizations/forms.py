@@ -127,10 +127,11 @@ class InviteForm(BaseForm):
 
 
 class MaintainerForm(BaseForm):
-    """A maintainer whose identity was checked."""
+    """A maintainer invited by the team, or whose identity the secretariat checked."""
 
     email = AddressField()
     name = required_line(_l("Nom de la personne"), most=120)
+    reason = PlainField(_l("Comment vous avez vérifié qui est cette personne"), most=1000)
 
 
 class WhyForm(BaseForm):
@@ -186,6 +187,7 @@ class AcceptMaintainerForm(BaseForm):
     """The software maintained."""
 
     software = required_line(_l("Logiciel (fin de l’adresse de sa fiche)"), most=80)
+    reason = PlainField(_l("Comment vous avez vérifié qui est cette personne"), most=1000)
 
 
 class AttachForm(BaseForm):

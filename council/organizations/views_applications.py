@@ -36,7 +36,9 @@ from council.organizations.models import (
     Title,
 )
 from council.organizations.names import clean_name
+from council.organizations.proofs import proof_word
 from council.organizations.queries import applications, find_organization, resembling
+from council.organizations.queries_maintainers import find_proof
 from council.organizations.viewer import TITLE_LABELS
 from council.records.addresses import path_of_record
 from council.records.models import RecordKind
@@ -66,7 +68,8 @@ def ask():
 def ask_for(path: str):
     """Ask for an account of one kind; the address is confirmed by a link before anybody reads."""
     viewer, kind = current_viewer(), PATHS[path]
-    form = FORMS[kind](name=viewer.name, email=viewer.email)
+    software = request.args.get("logiciel", "")[:160]
+    form = FORMS[kind](name=viewer.name, email=viewer.email, software_name=software)
     page = {"form": form, "kind": kind, "path": path}
     if form.validate_on_submit():
         charges = throttle.mail_charges("application", form.email.data, request.remote_addr)
@@ -80,8 +83,14 @@ def ask_for(path: str):
         else:
             made = form.run(actions.ask_account, asked)
         if made is not None:
-            return render_template("organizations/asked.html", application=made)
+            return _asked_page(made)
     return render_template("organizations/ask_for.html", **page), form.status
+
+
+def _asked_page(application: Application) -> str:
+    is_maintainer = application.kind == ApplicationKind.MAINTAINER and application.number
+    word = proof_word(application) if is_maintainer else ""
+    return render_template("organizations/asked.html", application=application, proof_word=word)
 
 
 def _asked(form: BaseForm, kind: str) -> Asked:
@@ -114,7 +123,7 @@ def confirm_application(token: str):
     if form.validate_on_submit():
         done = form.run(actions.confirm_application, application)
         if done is not None:
-            return render_template("organizations/asked.html", application=done)
+            return _asked_page(done)
     page = render_template("organizations/confirm.html", form=form, application=application)
     return page, form.status, SECRET_PAGE
 
@@ -145,6 +154,8 @@ def application(uid: str):
         "organizations/application.html",
         application=found,
         may_decide=policies.can_decide_application(current_viewer(), found),
+        proof=find_proof(found.id),
+        proof_word=proof_word(found),
         resembling=resembling(found.organization_name or found.name, found.siret),
         record_path=path_of_record(found.opened_for) if found.opened_for else None,
         kind_labels=APPLICATION_KIND_LABELS,
@@ -174,7 +185,9 @@ def accept(uid: str):
     form = make_form(found)
     if form.validate_on_submit() and accept_it(form, found) is not None:
         return _answered(found)
-    page = render_template("organizations/accept.html", form=form, application=found)
+    page = render_template(
+        "organizations/accept.html", form=form, application=found, proof=find_proof(found.id)
+    )
     return page, form.status
 
 
@@ -193,6 +206,11 @@ def _accept_organization(form, found):
     )
 
 
+def _maintainer_form(found: Application) -> AcceptMaintainerForm:
+    proof = find_proof(found.id)
+    return AcceptMaintainerForm(software=proof.software.reference if proof is not None else "")
+
+
 def _accept_maintainer(form, found):
     viewer = current_viewer()
     software = find_record(RecordKind.SOFTWARE, form.software.data, viewer)
@@ -200,7 +218,8 @@ def _accept_maintainer(form, found):
         form.software.errors = [_("Aucune fiche de logiciel ne porte cette adresse.")]
         return None
     label = titles_of([software]).get(software.id, form.software.data)
-    return form.run(actions.accept_maintainer, found, software=software, label=label, author=viewer)
+    facts = {"software": software, "label": label, "reason": form.reason.data or ""}
+    return form.run(actions.accept_maintainer, found, **facts, author=viewer)
 
 
 def _organization_form(found: Application) -> AcceptOrganizationForm:
@@ -213,7 +232,7 @@ def _organization_form(found: Application) -> AcceptOrganizationForm:
 ACCEPT = {
     ApplicationKind.PERSONAL: (lambda _found: ConfirmForm(), _accept_personal),
     ApplicationKind.ORGANIZATION: (_organization_form, _accept_organization),
-    ApplicationKind.MAINTAINER: (lambda _found: AcceptMaintainerForm(), _accept_maintainer),
+    ApplicationKind.MAINTAINER: (_maintainer_form, _accept_maintainer),
 }
 
 

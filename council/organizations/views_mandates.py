@@ -8,10 +8,11 @@ from wtforms.fields.choices import SelectChoice
 
 from council.access import check, current_viewer, requires
 from council.forms import ConfirmForm
-from council.organizations import actions, policies
+from council.organizations import actions, actions_maintainers, policies
 from council.organizations.faces import bp, load_mandate, load_organization, load_seat
 from council.organizations.forms import InviteForm, MaintainerForm, SeatForm, WhyForm
 from council.organizations.models import COUNCIL_TITLES, Mandate, Title
+from council.organizations.policies_maintainers import can_invite_maintainer, maintains
 from council.organizations.queries import (
     colleges,
     record_of_mandate,
@@ -23,6 +24,8 @@ from council.records.addresses import path_of_record
 from council.records.models import RecordKind
 from council.records.queries import find_record
 from council.records.titles import titles_of
+
+MAINTAINER = ("email", "name", "reason")
 
 
 def _page_of(mandate: Mandate) -> str:
@@ -111,21 +114,20 @@ def invite(reference: str):
 
 
 @bp.route("/logiciels/<ref:reference>/mainteneurs/nouveau", methods=["GET", "POST"])
-@requires("secretariat")
-def verify_maintainer(reference: str):
-    """Mandate a maintainer whose identity was checked."""
+@requires("registered")
+def invite_maintainer(reference: str):
+    """Mandate a maintainer, invited by the team or verified by the secretariat."""
     viewer = current_viewer()
     software = find_record(RecordKind.SOFTWARE, reference, viewer) or abort(404)
+    check(can_invite_maintainer(viewer, software.id))
     label = titles_of([software]).get(software.id, reference)
     form = MaintainerForm()
+    if maintains(viewer, software.id):
+        del form.reason
     if form.validate_on_submit():
+        typed = {name: form[name].data or "" for name in MAINTAINER if name in form}
         done = form.run(
-            actions.verify_maintainer,
-            software,
-            email=form.email.data,
-            name=form.name.data,
-            label=label,
-            author=viewer,
+            actions_maintainers.invite_maintainer, software, label=label, author=viewer, **typed
         )
         if done is not None:
             flash(_("La personne est mandatée ; un courriel la prévient."), "success")

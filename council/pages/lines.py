@@ -21,6 +21,7 @@ from council.needs.models_filing import FilingConfirmation
 from council.organizations.models import APPLICATION_KIND_LABELS, Application, Mandate, Seat, Title
 from council.pages.lines_answers import answer_due_line, prepared_line, route_line
 from council.pages.lines_commons import watched_line
+from council.pages.lines_maintainers import claim_line, unreached_line
 from council.pages.queries import GROUP_SIZE, Duties, Home, Reading
 from council.polls.models import Poll, RollEntry
 from council.records.addresses import path_of_record
@@ -201,11 +202,6 @@ def _answer(request: Request) -> Line:
     return _line(request, details=[_("avant le %(day)s", day=paris_day(request.due_on))])
 
 
-def _unreached(request: Request) -> Line:
-    line = _line(request, details=[_("personne n’en est averti : ce logiciel n’a pas de compte")])
-    return {**line, "url": f"{line['url']}/envoyer"}
-
-
 def _since(prefix: str, at: datetime | None) -> list[str]:
     return [f"{prefix} {paris_day(at)}"] if at else []
 
@@ -317,7 +313,7 @@ def duties_in_words(found: Duties) -> list[Duty]:
             "unreached",
             _("Questions à envoyer aux mainteneurs par courriel"),
             found.unreached,
-            _unreached,
+            unreached_line,
             "/demandes?etat=sent",
         ),
         ("merges", _("Fusions à confirmer ou refuser"), found.merges, _merge, ""),
@@ -329,6 +325,7 @@ def duties_in_words(found: Duties) -> list[Duty]:
             _introduction,
             "/mises-en-relation",
         ),
+        ("claims", _("Montrer que vous maintenez"), found.claims, claim_line, ""),
         ("offers", _("Contributions à accepter ou décliner"), found.offers, _offer, ""),
         ("deliveries", _("Livraisons à confirmer"), found.deliveries, _offer, ""),
         ("endorsements", _("Avis à soutenir ou non"), found.endorsements, decision_line, ""),

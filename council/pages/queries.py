@@ -48,7 +48,9 @@ from council.organizations.models import (
     Mandate,
     Seat,
 )
+from council.organizations.models_maintainers import MaintainerProof
 from council.organizations.queries import waiting_applications, waiting_mandates, waiting_seats
+from council.organizations.queries_maintainers import claims_of
 from council.organizations.viewer import REPRESENTING, Viewer
 from council.pages.queries_reliances import Watched, in_danger
 from council.polls.models import Poll, PollState, RollEntry
@@ -188,6 +190,7 @@ class Duties:
     ballots: Sequence[tuple[Poll, RollEntry]] = ()
     answers: Sequence[Request] = ()
     unreached: Sequence[Request] = ()
+    claims: Sequence[MaintainerProof] = ()
     offers: Sequence[Contribution] = ()
     deliveries: Sequence[Contribution] = ()
     needs: Sequence[Need] = ()
@@ -215,6 +218,7 @@ def duties(viewer: Viewer) -> Duties:
     found = Duties(
         ballots=ballots_owed(viewer, now()),
         answers=_answers_owed(viewer) if viewer.is_maintainer else (),
+        claims=claims_of(viewer.email),
         drafts=[*need_drafts(viewer), *contribution_drafts(viewer)] if viewer.mandates else (),
         ending=_ending(viewer) if viewer.mandates else (),
         introductions=introductions_owed(viewer),

@@ -4,17 +4,49 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from flask_babel import gettext as _
+
 from council.access import check
 from council.clock import now
 from council.extensions import db
 from council.journal.steps import write_entry
+from council.organizations.models import Application, ApplicationKind
+from council.organizations.queries_maintainers import waiting_claim
+from council.organizations.steps_maintainers import look_for_proof, receive_application
 from council.software import policies_maintainers as policies
 from council.software.models import Software
 from council.software.models_contacts import SoftwareContact
-from council.transactions import action, lock
+from council.transactions import Conflict, action, lock
 
 if TYPE_CHECKING:
     from council.organizations.viewer import Viewer
+
+
+@action
+def claim_software(software: Software, *, message: str, claimant: Viewer) -> Application:
+    """Say that one maintains a software: the worker looks for proof, the secretariat decides."""
+    lock(software)
+    check(policies.can_claim(claimant, software))
+    if waiting_claim(claimant.email, software.id) is not None:
+        raise Conflict(_("Votre demande attend déjà sa réponse."))
+    application = Application(
+        kind=ApplicationKind.MAINTAINER,
+        name=claimant.name,
+        email=claimant.email,
+        message=message,
+        software_name=software.name[:160],
+        proof_url=software.repository or software.website,
+    )
+    db.session.add(application)
+    receive_application(application)
+    look_for_proof(application, software.id)
+    write_entry(
+        "application.received",
+        subjects=[software.record],
+        actor=claimant,
+        public={"number": application.number, "kind": application.kind},
+    )
+    return application
 
 
 @action

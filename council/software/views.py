@@ -10,6 +10,8 @@ from flask_babel import gettext as _
 
 from council.access import check, current_viewer, public, requires
 from council.discussion.queries import thread_of
+from council.organizations.models_maintainers import SHOWN_BY_LABELS
+from council.organizations.policies_maintainers import can_invite_maintainer
 from council.pages.queries_reliances import funding_months, warnings_of
 from council.records.licences import check_licence
 from council.records.models import RecordKind
@@ -25,6 +27,7 @@ from council.software.models import (
     SoftwareStatus,
 )
 from council.software.queries_bases import needs_through, trees
+from council.software.queries_maintainers import maintainers_shown
 from council.software.queries_reliances import public_bodies_of, reliances_on
 from council.web import paginate
 
@@ -50,6 +53,7 @@ def _words() -> dict[str, Any]:
         "software_kinds": KIND_LABELS,
         "software_statuses": STATUS_LABELS,
         "software_tones": STATUS_TONES,
+        "shown_by_labels": SHOWN_BY_LABELS,
     }
 
 
@@ -100,7 +104,7 @@ def show(reference):
         licence=check_licence(software.licence),
         catalogue_url=_catalogue_url(software),
         parent=parent,
-        maintainers=queries.maintainers_of(software.id),
+        maintainers=maintainers_shown(software.id),
         lists=[(kind, [r for r in held if r.kind == kind]) for kind in SECTIONS],
         titles=titles_of([*held, *(row.record for row in beside["through"])]),
         versions=queries.versions_of(software.id),
@@ -123,6 +127,8 @@ def _beside(software: Software) -> dict[str, Any]:
         "warning": warnings_of([number])[number] if reliances else None,
         "months": funding_months(),
         "delays": delays_of_software(number),
+        "can_claim": policies_maintainers.can_claim(viewer, software),
+        "can_invite": can_invite_maintainer(viewer, number),
         "can_keep_contact": policies_maintainers.can_keep_contact(viewer, software),
         "can_link": policies_bases.can_link_bases(viewer, software),
         "can_declare": policies_bases.can_declare_reliance(viewer, public_bodies_of(viewer)),

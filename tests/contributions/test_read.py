@@ -138,7 +138,7 @@ def test_a_page_stays_within_its_budget(client, build, cast, offers, queries):
     build.answer(build.request(offers.need, cast.software, asker=cast.administration))
     client.sign_in(cast.vendor)
     client.get("/")
-    with queries.at_most(12):
+    with queries.at_most(14):
         page = client.get(f"/contributions/{row.reference}")
     assert "Chantier 7" in page.text
 

@@ -189,7 +189,9 @@ def test_accepting_a_maintainer_needs_a_known_software(
     sign_in(client, cast.secretariat)
     path = path_of(found, "/accepter")
     assert client.post(path, data={"software": "inconnu"}).status_code == 422
-    assert client.post(path, data={"software": software.reference}).status_code == 303
+    assert client.post(path, data={"software": software.reference}).status_code == 422
+    data = {"software": software.reference, "reason": "Vu au dépôt."}
+    assert client.post(path, data=data).status_code == 303
     mandate = build(
         lambda: db.session.scalars(db.select(Mandate).order_by(Mandate.id.desc())).first()
     )

@@ -213,6 +213,8 @@ def test_the_secretariat_verifies_maintainers(client, cast, sign_in, mails, app)
     assert client.post(path, data=data).status_code == 403
     sign_in(client, cast.secretariat)
     assert client.post(path, data={**data, "email": "x"}).status_code == 422
+    assert client.post(path, data=data).status_code == 422
+    data["reason"] = "Son adresse est au dépôt."
     assert client.post(path, data=data).status_code == 303
     link = link_in(mails()[0], "/invitation/")
     person = app.test_client()

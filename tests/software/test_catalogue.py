@@ -126,7 +126,7 @@ def test_pages_keep_within_their_budgets(client, build, cast, queries, name):
         build.comment(row, cast.agent)
     if name:
         client.sign_in(getattr(cast, name))
-    with queries.at_most(6):
+    with queries.at_most(7):
         assert client.get("/logiciels").status_code == 200
-    with queries.at_most(12):
+    with queries.at_most(15):
         assert client.get(f"/logiciels/{row.reference}").status_code == 200
