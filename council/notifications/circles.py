@@ -207,6 +207,17 @@ def _pledgers(entry: JournalEntry, records: Sequence[Record]) -> list[Account]:
     return _mandated(set(bodies), [])
 
 
+def _recused(entry: JournalEntry, _records: Sequence[Record]) -> list[Account]:
+    body = db.session.scalar(
+        select(Record.id).where(Record.uid == json.loads(entry.public).get("organization", ""))
+    )
+    return [
+        account
+        for title in (Title.MEMBER, Title.ALTERNATE)
+        for account in people_with(title, organization_id=body or 0)
+    ]
+
+
 def _thread(_entry: JournalEntry, records: Sequence[Record]) -> list[Account]:
     spoke = select(Comment.account_id).where(
         Comment.record_id.in_([record.id for record in records]),
@@ -290,4 +301,5 @@ _CIRCLES = {
     Circle.NOT_CONTACTS: _not_contacts,
     Circle.MENTIONED: _mentioned,
     Circle.PLEDGERS: _pledgers,
+    Circle.RECUSED: _recused,
 }

@@ -37,6 +37,7 @@ class Circle(StrEnum):
     NOT_CONTACTS = "not_contacts"
     MENTIONED = "mentioned"
     PLEDGERS = "pledgers"
+    RECUSED = "recused"
 
 
 @dataclass(frozen=True)
@@ -148,6 +149,15 @@ NOTICES: dict[str, tuple[Notice, ...]] = {
     "mandate.proposed": (Notice(_l("Un mandat attend votre confirmation."), (CHAIR,)),),
     "need.withdrawn": (Notice(_l("Votre besoin est retiré."), (HOLDER,)),),
     "poll.called": (Notice(_l("Un scrutin vous attend."), (ROLL,)),),
+    "recusal.declared": (
+        Notice(_l("Un organisme se déporte d’un scrutin."), (SECRETARIAT, CHAIR)),
+    ),
+    "recusal.established": (
+        Notice(
+            _l("Un déport est établi pour votre organisme : il ne prend pas part à un scrutin."),
+            (Circle.RECUSED,),
+        ),
+    ),
     "poll.extended": (Notice(_l("Un scrutin est prolongé."), (ROLL,)),),
     "poll.cancelled": (Notice(_l("Un scrutin est annulé."), (ROLL,)),),
     "decision.adopted": (Notice(_l("Une décision adoptée attend votre position."), (ENDORSERS,)),),

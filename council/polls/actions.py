@@ -32,6 +32,7 @@ from council.polls.models import (
     RollEntry,
     Rule,
 )
+from council.polls.queries_recusals import find_recusal
 from council.records.canonical import canonical
 from council.records.models import Audience, LinkKind, Record, RecordKind
 from council.records.steps import bump, give_reference, link, new_record, set_audience
@@ -247,7 +248,8 @@ def cast_ballot(
     lock(poll, read=True)
     lock(seat)
     now = clock.database_now(db.session())
-    check(policies.can_cast_ballot(steps.as_of_now(voter), poll, seat, now))
+    recused = find_recusal(poll, seat.organization_id) is not None
+    check(policies.can_cast_ballot(steps.as_of_now(voter), poll, seat, now, recused))
     rule = poll.rule
     if choice not in rule.choices:
         raise Invalid({"choice": _("Choisissez une des réponses proposées.")})

@@ -138,6 +138,18 @@ class IncidentForm(BaseForm):
     reason = PlainField(_l("Motif"), [DataRequired(REQUIRED)], most=1000)
 
 
+class RecusalForm(BaseForm):
+    """Who takes no part in a poll, and why."""
+
+    organization = SelectField(_l("Organisme"), [DataRequired(REQUIRED)], coerce=str)
+    reason = PlainField(
+        _l("Motif"),
+        [DataRequired(REQUIRED)],
+        most=1000,
+        description=_l("Lu avec le scrutin, par tous ceux qui le lisent."),
+    )
+
+
 class BallotForm(BaseForm):
     """A choice for a seat; `confirmed` is set by the confirmation page."""
 

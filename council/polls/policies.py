@@ -126,13 +126,36 @@ def can_vote(poll: Poll, at: datetime) -> Verdict:
     return no(_("Le scrutin n’a pas été convoqué."))
 
 
-def can_cast_ballot(viewer: Viewer, poll: Poll, entry: RollEntry, at: datetime) -> Verdict:
-    """A person mandated for a seat of the roll votes for it while the poll is open."""
+def can_cast_ballot(
+    viewer: Viewer, poll: Poll, entry: RollEntry, at: datetime, recused: bool = False
+) -> Verdict:
+    """A person mandated for a seat of the roll votes for it while the poll is open, unless its body
+    was recused."""
     if viewer.is_anonymous:
         return no(_("Connectez-vous pour continuer."))
     if entry.poll_id != poll.id or not may_use_seat(viewer, entry):
         return no(_("Vous n’êtes pas mandaté pour un siège de la liste électorale de ce scrutin."))
+    if recused:
+        return no(_("Votre organisme s’est déporté : il ne prend pas part à ce vote."))
     return can_vote(poll, at)
+
+
+def may_recuse_own(viewer: Viewer, organization_id: int) -> bool:
+    """Say whether this person speaks for a body's seat."""
+    titles = (*VOTING_TITLES, Title.OBSERVER)
+    return viewer.mandate_for(*titles, organization_id=organization_id) is not None
+
+
+def can_recuse(viewer: Viewer, poll: Poll, organization_id: int, at: datetime) -> Verdict:
+    """A body leaves a poll by its own people's word or the act of who conducts, until it closes."""
+    if viewer.is_anonymous:
+        return no(_("Connectez-vous pour continuer."))
+    if not may_recuse_own(viewer, organization_id) and not _may_conduct(viewer, poll):
+        return no(_("Un déport se dit par l’organisme inscrit, ou s’établit par la présidence."))
+    phase = poll.phase(at)
+    if phase in (Phase.DRAFT, Phase.COMING, Phase.OPEN, Phase.SUSPENDED):
+        return yes()
+    return no(_("Le scrutin est clos ou annulé : aucun déport n’est plus reçu."))
 
 
 def can_see_result(viewer: Viewer, poll: Poll, on_roll: bool, at: datetime) -> Verdict:

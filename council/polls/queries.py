@@ -6,8 +6,9 @@ import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, exists, func, or_, select
 
 from council import tally
 from council.accounts.models import Account
@@ -27,6 +28,7 @@ from council.polls.models import (
     RollEntry,
     Rule,
 )
+from council.polls.models_recusals import Recusal
 from council.polls.voters import VOTING_TITLES, voting_organizations
 from council.records.models import LinkKind, Record, RecordKind, RecordLink
 from council.records.queries import visible_to as record_visible_to
@@ -55,11 +57,20 @@ class CastBallot:
     entry: RollEntry
     ballot: Ballot | None
     person: str | None
+    recusal: Recusal | None = None
 
     @property
     def choice(self) -> str | None:
         """What the ballot says, None when the seat did not vote."""
         return None if self.ballot is None else json.loads(self.ballot.content)["choice"]
+
+
+class Events(NamedTuple):
+    """What happened to a poll besides ballots; recusals with the name of the body."""
+
+    extensions: list[PollExtension]
+    incidents: list[PollIncident]
+    recusals: list[tuple[Recusal, str]]
 
 
 @dataclass(frozen=True)
@@ -191,6 +202,14 @@ def _usable_by(viewer: Viewer) -> ColumnElement[bool]:
     )
 
 
+def _takes_part() -> ColumnElement[bool]:
+    """The seats of rolls whose body was not recused."""
+    return ~exists().where(
+        Recusal.poll_id == RollEntry.poll_id,
+        Recusal.organization_id == RollEntry.organization_id,
+    )
+
+
 def ballots_for(entries: Iterable[RollEntry]) -> dict[int, CastBallot]:
     """Return the ballot that counts for each of these seats, by roll entry id."""
     known = {entry.id: entry for entry in entries}
@@ -199,28 +218,40 @@ def ballots_for(entries: Iterable[RollEntry]) -> dict[int, CastBallot]:
         if known
         else ()
     )
-    return {entry.id: CastBallot(entry, ballot, name) for entry, ballot, name in rows}
+    return {row[0].id: CastBallot(*row) for row in rows}
 
 
 def box_of(poll: Poll) -> list[CastBallot]:
     """Return the whole roll with the ballot that counts for each seat; never before closing."""
     rows = db.session.execute(_current_ballots().where(RollEntry.poll_id == poll.id))
-    return [CastBallot(entry, ballot, name) for entry, ballot, name in rows]
+    return [CastBallot(*row) for row in rows]
 
 
-def _current_ballots() -> Select[tuple[RollEntry, Ballot, str]]:
+def _current_ballots() -> Select[tuple[RollEntry, Ballot, str, Recusal]]:
     return (
-        select(RollEntry, Ballot, Account.name)
+        select(RollEntry, Ballot, Account.name, Recusal)
         .outerjoin(CurrentBallot, CurrentBallot.roll_entry_id == RollEntry.id)
         .outerjoin(Ballot, Ballot.id == CurrentBallot.ballot_id)
         .outerjoin(Account, Account.id == Ballot.account_id)
+        .outerjoin(
+            Recusal,
+            and_(
+                Recusal.poll_id == RollEntry.poll_id,
+                Recusal.organization_id == RollEntry.organization_id,
+            ),
+        )
         .order_by(RollEntry.position)
     )
 
 
 def count_box(poll: Poll, box: Sequence[CastBallot], casting: str | None = None) -> tally.Result:
     """Count a box with the poll's frozen rule."""
-    voters = [tally.Voter(row.entry.uid, row.entry.college_key, row.entry.advisory) for row in box]
+    voters = [
+        tally.Voter(
+            row.entry.uid, row.entry.college_key, row.entry.advisory, row.recusal is not None
+        )
+        for row in box
+    ]
     ballots = {row.entry.uid: row.choice for row in box if row.ballot is not None}
     return tally.count_ballots(poll.rule, voters, ballots, casting)
 
@@ -240,18 +271,25 @@ def outcome_of(poll: Poll, box: Sequence[CastBallot]) -> Outcome:
     return Outcome(count_box(poll, box), None, None)
 
 
-def events_of(poll: Poll) -> tuple[list[PollExtension], list[PollIncident]]:
-    """Return the extensions and the incidents of a poll, oldest first; one query, both are few."""
+def events_of(poll: Poll) -> Events:
+    """Return the extensions, incidents and recusals of a poll, oldest first; one query, all few."""
     rows = db.session.execute(
-        select(PollExtension, PollIncident)
+        select(PollExtension, PollIncident, Recusal, Organization.name)
         .select_from(Poll)
         .outerjoin(PollExtension, PollExtension.poll_id == Poll.id)
         .outerjoin(PollIncident, PollIncident.poll_id == Poll.id)
+        .outerjoin(Recusal, Recusal.poll_id == Poll.id)
+        .outerjoin(Organization, Organization.id == Recusal.organization_id)
         .where(Poll.id == poll.id)
     ).all()
     extensions = {row[0].id: row[0] for row in rows if row[0] is not None}
     incidents = {row[1].id: row[1] for row in rows if row[1] is not None}
-    return [extensions[n] for n in sorted(extensions)], [incidents[n] for n in sorted(incidents)]
+    recusals = {row[2].id: (row[2], row[3]) for row in rows if row[2] is not None}
+    return Events(
+        [extensions[n] for n in sorted(extensions)],
+        [incidents[n] for n in sorted(incidents)],
+        [recusals[n] for n in sorted(recusals)],
+    )
 
 
 def my_states(polls: Sequence[Poll], viewer: Viewer) -> dict[int, tuple[int, int]]:
@@ -264,6 +302,7 @@ def my_states(polls: Sequence[Poll], viewer: Viewer) -> dict[int, tuple[int, int
         .where(
             RollEntry.poll_id.in_([poll.id for poll in polls]),
             _usable_by(viewer),
+            _takes_part(),
         )
         .group_by(RollEntry.poll_id)
     )
@@ -284,6 +323,7 @@ def ballots_owed(viewer: Viewer, at: datetime) -> list[tuple[Poll, RollEntry]]:
             Poll.closes_at > at,
             _usable_by(viewer),
             CurrentBallot.roll_entry_id.is_(None),
+            _takes_part(),
         )
         .order_by(Poll.closes_at, RollEntry.position)
         .add_columns(RollEntry)

@@ -22,12 +22,14 @@ from council.polls.models import (
     RollEntry,
 )
 from council.polls.queries import box_of, count_box, seats_for
+from council.polls.queries_recusals import recusals_of
 from council.records.canonical import canonical, digest
 from council.records.models import Audience
 from council.records.steps import set_audience
 from council.transactions import Invalid
 
-FROZEN_VERSION = 1
+# 2: the recusals known at the call are part of it.
+FROZEN_VERSION = 2
 
 
 def as_of_now(viewer: Viewer) -> Viewer:
@@ -108,10 +110,24 @@ def freeze(poll: Poll, entries: list[RollEntry]) -> None:
         "opens_at": moment_text(poll.opens_at),
         "closes_at": moment_text(poll.closes_at),
         "roll": roll,
+        "recusals": _recusals_document(poll, entries),
     }
     poll.roll_sha256 = digest(roll)
     poll.frozen = canonical(document)
     poll.frozen_sha256 = digest(document)
+
+
+def _recusals_document(poll: Poll, entries: list[RollEntry]) -> list[dict[str, object]]:
+    on_roll = {entry.organization_id: entry.organization_name for entry in entries}
+    return [
+        {
+            "organization": on_roll[recusal.organization_id],
+            "reason": recusal.reason,
+            "established": recusal.established,
+        }
+        for recusal, _name in recusals_of(poll)
+        if recusal.organization_id in on_roll
+    ]
 
 
 def add_ballot(

@@ -25,6 +25,8 @@ from council.polls.forms import (
     PollForm,
 )
 from council.polls.models import STATE_LABELS, STATE_TONES, Phase, Poll, RollEntry
+from council.polls.queries_recusals import recusals_of
+from council.polls.recusals import recusals_shown
 from council.records.models import Record, RecordKind
 from council.records.queries import find_record
 from council.records.titles import titles_of
@@ -100,7 +102,7 @@ def _facts(poll: Poll) -> dict[str, Any]:
     roll = queries.roll_of(poll)
     mine = [entry for entry in roll if policies.may_use_seat(viewer, entry)]
     names = {entry.college_key: entry.college_name for entry in roll}
-    extensions, incidents = queries.events_of(poll)
+    events = queries.events_of(poll)
     timeline, thread = timeline_of(poll.id, viewer), thread_of(poll.id, viewer)
     facts = {
         "poll": poll,
@@ -113,8 +115,9 @@ def _facts(poll: Poll) -> dict[str, Any]:
         "rule_lines": words.rule_lines(poll.rule, names),
         "meanings": words.choice_meanings(poll),
         "choices": words.CHOICES,
-        "extensions": extensions,
-        "incidents": incidents,
+        "extensions": events.extensions,
+        "incidents": events.incidents,
+        **_recusals(poll, events.recusals, {e.organization_id: e.organization_name for e in roll}),
         "timeline": timeline,
         "thread": thread,
         "answers": answers_for([step["id"] for step in timeline], viewer),
@@ -122,6 +125,14 @@ def _facts(poll: Poll) -> dict[str, Any]:
         **_said(poll, phase, at),
     }
     return facts | _result(poll, mine, names, at)
+
+
+def _recusals(poll: Poll, known: Any, bodies: dict[int, str]) -> dict[str, Any]:
+    if poll.reference:
+        url = address("polls.recuse", reference=poll.reference)
+    else:
+        url = address("polls.recuse_draft", uid=poll.record.uid)
+    return recusals_shown(poll, known, bodies, current_viewer(), moment(), url)
 
 
 def _said(poll: Poll, phase: Phase, at: Any) -> dict[str, Any]:
@@ -176,6 +187,12 @@ def _result(poll: Poll, mine: list[RollEntry], names: dict[str, str], at: Any) -
         "bars": words.bars(result),
         "settle": policies.can_record_casting_vote(viewer, poll, result.outcome, voted),
     }
+
+
+def drafted_recusals(poll: Poll, seats: Any) -> dict[str, Any]:
+    """Return the recusals of a poll that is being prepared, and those its chain suggests."""
+    bodies = {seat.organization_id: name for seat, _college, name in seats}
+    return _recusals(poll, recusals_of(poll), bodies)
 
 
 @bp.get("/scrutins/<ref:reference>/calendrier.ics")
@@ -260,6 +277,7 @@ def show_draft(uid: str):
         meanings=words.choice_meanings(poll),
         choices=words.CHOICES,
         **_sources(poll),
+        **drafted_recusals(poll, seats),
         may=_conduct(poll, at),
     )
 

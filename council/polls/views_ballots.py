@@ -12,6 +12,7 @@ from council.access import check, current_viewer, requires
 from council.polls import actions, policies, queries, words
 from council.polls.forms import BallotForm
 from council.polls.models import Phase, Poll, RollEntry
+from council.polls.queries_recusals import proposals_for
 from council.polls.views import bp, moment, page_of, poll_of
 
 
@@ -24,6 +25,10 @@ def _seat(poll: Poll, uid: str | None) -> tuple[list[RollEntry], RollEntry]:
     return mine, next(
         (seat for seat in mine if seat.uid == uid), None if uid else mine[0]
     ) or abort(404)
+
+
+def _facts(poll: Poll, seat: RollEntry, known: queries.CastBallot) -> tuple[Any, ...]:
+    return current_viewer(), poll, seat, moment(), known.recusal is not None
 
 
 def _ballot_form(poll: Poll, seat: RollEntry) -> BallotForm:
@@ -46,7 +51,14 @@ def _ballot_page(template: str, poll: Poll, seats: list[RollEntry], seat: RollEn
         absent=words.weighs(poll.rule, "absent"),
         changeable=policies.can_vote(poll, moment()),
         advisory=words.advisory_words() if seat.advisory else "",
+        proposed=_proposed(poll, seat),
     )
+
+
+def _proposed(poll: Poll, seat: RollEntry) -> list[str]:
+    """Why the chain suggests that this seat's body leaves the poll; empty when it does not."""
+    body = {seat.organization_id: seat.organization_name}
+    return [words.recusal_reason(row) for row in proposals_for(poll, body, current_viewer())]
 
 
 @bp.get("/scrutins/<ref:reference>/bulletin")
@@ -55,9 +67,9 @@ def ballot(reference: str):
     """Show the ballot of a seat, with what each choice means and who already cast for it."""
     poll = poll_of(reference)
     seats, seat = _seat(poll, request.args.get("siege"))
-    check(policies.can_cast_ballot(current_viewer(), poll, seat, moment()))
-    form = _ballot_form(poll, seat)
     known = queries.ballots_for([seat])[seat.id]
+    check(policies.can_cast_ballot(*_facts(poll, seat, known)))
+    form = _ballot_form(poll, seat)
     if known.ballot is not None:
         form.choice.data, form.reason.data = known.choice, known.ballot.reason
     return _ballot_page("polls/ballot.html", poll, seats, seat, form)
@@ -73,7 +85,7 @@ def cast_ballot(reference: str):
     valid = form.validate_on_submit()
     if valid and poll.phase(moment()) == Phase.CLOSED:
         actions.seal_poll(poll)
-    check(policies.can_cast_ballot(viewer, poll, seat, moment()))
+    check(policies.can_cast_ballot(*_facts(poll, seat, queries.ballots_for([seat])[seat.id])))
     if not valid or request.form.get("edit"):
         return _ballot_page("polls/ballot.html", poll, seats, seat, form), form.status
     if not form.confirmed.data:

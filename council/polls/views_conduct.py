@@ -16,7 +16,7 @@ from council.accounts.confirmation import confirm_password
 from council.polls import actions, policies, queries
 from council.polls.forms import CastingVoteForm, ExtendForm, IncidentForm, OpenForm
 from council.polls.models import Phase, Poll
-from council.polls.views import bp, draft_of, moment, page_of, poll_of
+from council.polls.views import bp, draft_of, drafted_recusals, moment, page_of, poll_of
 
 
 @bp.route("/scrutins/brouillons/<uid:uid>/ouvrir", methods=["GET", "POST"])
@@ -38,7 +38,8 @@ def open_poll(uid: str):
             flash(_("Le scrutin %(ref)s est convoqué et figé.", ref=poll.reference), "success")
             return redirect(page_of(poll), 303)
     seats = queries.seats_for(poll.rule)
-    return render_template("polls/open.html", form=form, poll=poll, seats=seats), form.status
+    facts = {"seats": seats, **drafted_recusals(poll, seats)}
+    return render_template("polls/open.html", form=form, poll=poll, **facts), form.status
 
 
 def _act(form: Any, template: str, poll: Poll, action: Any, done: str, **more: Any) -> Any:

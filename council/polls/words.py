@@ -11,6 +11,7 @@ from flask_babel import ngettext
 from council.organizations.models import College, Seat
 from council.organizations.viewer import Viewer
 from council.polls.models import Poll
+from council.polls.queries_recusals import Proposal
 from council.polls.voters import VOTING_TITLES, voting_organizations
 from council.tally import Result, Rule
 from council.tally.outcome import Condition
@@ -283,6 +284,20 @@ _SENTENCES = {
     "tie": _tie_said,
     "casting_vote": _casting_said,
 }
+
+def recusal_reason(row: Proposal) -> str:
+    """Say why a recusal is proposed, as it would be written."""
+    offer = {"ref": row.offer.reference, "title": row.title}
+    if row.person:
+        return _(
+            "%(person)s agit aussi pour l’auteur de l’offre %(ref)s (« %(title)s »).",
+            person=row.person,
+            **offer,
+        )
+    if row.is_source:
+        return _("Auteur de l’offre %(ref)s (« %(title)s »), à l’origine du scrutin.", **offer)
+    return _("Auteur de l’offre %(ref)s (« %(title)s ») pour ce qui est soumis au vote.", **offer)
+
 
 COUNTERS = (
     ("inscrits", _l("Inscrits")),
