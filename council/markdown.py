@@ -49,7 +49,7 @@ _CONTAINERS = re.compile(r"(?:[ ]*(?:>|[-+*](?=[ ]|$)|\d+\.(?=[ ]|$)))+")
 _CONTAINER = re.compile(r">|[-+*](?=[ ]|$)|\d+\.(?=[ ]|$)")
 _FENCE = re.compile(r"(?:`{3,}|~{3,})")
 _SPECIAL_LINE = re.compile(r"[ >]*(?:#|=+[ ]*$|[-_*][-_* ]*$|\[[^\]]*\]:)")
-_MARK = re.compile(r"[*_]+|[`\[\]|\\<&]|https?:")
+_MARK = re.compile(r"\*+|_+|[`\[\]|\\<&]|https?:")
 _STASHED = re.compile(r"\\.|`+")
 _TICKS = re.compile(r"`+")
 # A person named in a text: `@Prénom-Nom`, at the start of a word.

@@ -21,8 +21,10 @@ if TYPE_CHECKING:
     from council.organizations.viewer import Viewer
 
 BATCH = 500
-# What a spreadsheet would run as a formula, full-width forms included.
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
+# What a spreadsheet would run as a formula, full-width forms and line breaks included.
+FORMULA_STARTS = tuple("=+-@\t\r\n＝＋－＠﹢﹣﹦﹫")
+# What some spreadsheets pass over before they look for one.
+PASSED_OVER = " \u00a0\u00ad\u200b\u200c\u200d\u200e\u200f\u202f\u2060\ufeff"
 
 
 def rows_of(kind: Kind | Dataset, viewer: Viewer) -> Iterator[dict[str, Any]]:
@@ -65,7 +67,7 @@ def _payloads(kind: Kind, ids: list[int]) -> dict[int, dict[str, Any]]:
 
 def neutralized(value: Any) -> Any:
     """Return a cell that no spreadsheet runs: an apostrophe before what starts a formula."""
-    if isinstance(value, str) and value.startswith(FORMULA_STARTS):
+    if isinstance(value, str) and value.lstrip(PASSED_OVER).startswith(FORMULA_STARTS):
         return "'" + value
     return value
 

@@ -15,6 +15,7 @@ from council.records.canonical import canonical
 from council.records.models import Record
 from council.software.models import Software, name_key
 from council.software.steps import find_or_add_software
+from council.transactions import Invalid
 
 
 class BadRow(ValueError):
@@ -36,7 +37,11 @@ class Bodies:
         if key not in self.organizations:
             known = organization_named(name)
             if known is None:
-                known = add_organization(name.strip(), to_complete=True)
+                try:
+                    known = add_organization(name.strip(), to_complete=True)
+                except Invalid as invalid:
+                    reasons = " ".join(map(str, invalid.errors.values()))
+                    raise BadRow(f"« {name.strip()} » : {reasons}") from invalid
                 self.to_complete.append(known.name)
                 self.added.append(known.record)
             self.organizations[key] = known

@@ -15,7 +15,7 @@ from council.accounts.forms import REQUIRED, AddressField
 from council.clock import today
 from council.forms import BaseForm, LineField, PlainField, VersionedForm
 from council.organizations.models import KIND_LABELS, OrganizationKind
-from council.organizations.names import clean_siret, is_siret
+from council.organizations.names import clean_name, clean_siret, fault_of, is_siret
 
 BAD_CHOICE = _l("Choisissez une des valeurs proposées.")
 BAD_URL = _l("Cette adresse n’est pas valide (forme attendue : https://exemple.fr).")
@@ -61,6 +61,19 @@ def siret(_form: Any, field: Any) -> None:
         raise ValidationError(_l("Ce SIRET n’est pas valide : 14 chiffres, clé comprise."))
 
 
+def plain_name(_form: Any, field: Any) -> None:
+    """Refuse a name that hides characters or could be taken for another one; unify the rest."""
+    fault = fault_of(field.data or "")
+    if field.data and fault is not None:
+        raise ValidationError(str(fault))
+    field.data = clean_name(field.data or "")
+
+
+def body_name(label: Any) -> LineField:
+    """Return the field of an organization's name."""
+    return LineField(label, [InputRequired(REQUIRED), plain_name], most=160)
+
+
 def required_line(label: Any, **kwargs: Any) -> LineField:
     """Return a one-line field that must be filled."""
     return LineField(label, [InputRequired(REQUIRED)], **kwargs)
@@ -69,7 +82,7 @@ def required_line(label: Any, **kwargs: Any) -> LineField:
 class OrganizationForm(VersionedForm):
     """An organization's facts."""
 
-    name = required_line(_l("Nom"), most=160)
+    name = body_name(_l("Nom"))
     kind = Choice(_l("Nature"), choices=choices(KIND_LABELS))
     url = LineField(_l("Site"), [web_address], most=500)
     country = LineField(
@@ -151,7 +164,7 @@ class PersonalApplicationForm(BaseForm):
 class OrganizationApplicationForm(PersonalApplicationForm):
     """Asking for an organization's account."""
 
-    organization_name = required_line(_l("Nom de l’organisme"), most=160)
+    organization_name = body_name(_l("Nom de l’organisme"))
     organization_kind = Choice(_l("Nature de l’organisme"), choices=choices(KIND_LABELS))
     siret = LineField(_l("SIRET"), [siret], most=24)
     url = LineField(_l("Site de l’organisme"), [web_address], most=500)
@@ -178,7 +191,7 @@ class MaintainerApplicationForm(PersonalApplicationForm):
 class AcceptOrganizationForm(BaseForm):
     """The organization to create."""
 
-    name = required_line(_l("Nom de l’organisme"), most=160)
+    name = body_name(_l("Nom de l’organisme"))
     kind = Choice(_l("Nature de l’organisme"), choices=choices(KIND_LABELS))
     siret = LineField(_l("SIRET"), [siret], most=24)
 

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
 
 # Letters of other scripts that read as Latin ones, after case is folded.
 LOOKALIKES = str.maketrans(
@@ -17,6 +20,7 @@ LOOKALIKES = str.maketrans(
         "đ": "d", "ħ": "h", "ŧ": "t", "ǀ": "l", "ⅼ": "l", "|": "l", "օ": "o", "ս": "u", "ո": "n",
     }
 )  # fmt: skip
+_TWINS = frozenset(map(chr, LOOKALIKES))
 # Signs that look like a letter inside a word written in capitals.
 CAPITAL_TWINS = str.maketrans({"l": "I", "1": "I", "0": "O", "5": "S"})
 RESERVED = frozenset({"nouveau", "demandes"})
@@ -25,6 +29,60 @@ RESERVED = frozenset({"nouveau", "demandes"})
 def clean_name(name: str) -> str:
     """Return the name as it is kept: compatibility forms unified, spaces single."""
     return " ".join(unicodedata.normalize("NFKC", name).split())
+
+
+# Scripts whose letters pass for Latin ones.
+TWIN_SCRIPTS = frozenset({"CYRILLIC", "GREEK", "ARMENIAN", "COPTIC", "CHEROKEE", "LISU", "DESERET"})
+# Signs that show nothing, beside the categories below: fillers, joiners, selectors of a variant.
+BLANKS = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0") | {
+    chr(code) for code in (*range(0xFE00, 0xFE10), *range(0x180B, 0x180F))
+}
+UNSEEN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
+MOST_ACCENTS = 2
+
+HIDDEN = _l(
+    "Ce nom contient des caractères invisibles (espace de largeur nulle, sens d’écriture, "
+    "remplissage) : retirez-les."
+)
+STACKED = _l("Ce nom empile trop d’accents sur une même lettre : gardez-en deux au plus.")
+MIXED = _l(
+    "Ce nom mêle des lettres de plusieurs alphabets qui se ressemblent, comme « а » cyrillique "
+    "et « a » latin : écrivez chaque mot dans un seul alphabet."
+)
+NAMELESS = _l("Ce nom n’a ni lettre ni chiffre.")
+
+
+def fault_of(name: str) -> Any | None:
+    """Return why a name could be taken for another or not be read, None when it is plain."""
+    name = clean_name(name)
+    if any(c in BLANKS or unicodedata.category(c) in UNSEEN for c in name):
+        return HIDDEN
+    accents = 0
+    for character in unicodedata.normalize("NFD", name):
+        accents = accents + 1 if unicodedata.combining(character) else 0
+        if accents > MOST_ACCENTS:
+            return STACKED
+    if not any(c.isalnum() for c in name):
+        return NAMELESS
+    return MIXED if _mixes_scripts(name) else None
+
+
+def _mixes_scripts(name: str) -> bool:
+    words = [word for word in re.split(r"[\W\d_]+", name) if word]
+    scripts = [{_script(letter) for letter in word} for word in words]
+    if any("LATIN" in found and found & TWIN_SCRIPTS for found in scripts):
+        return True
+    if not any("LATIN" in found for found in scripts):
+        return False
+    # Beside Latin words, a word all made of their lookalikes reads as one of them.
+    return any(
+        found <= TWIN_SCRIPTS and all(c in _TWINS for c in word.casefold())
+        for word, found in zip(words, scripts, strict=True)
+    )
+
+
+def _script(letter: str) -> str:
+    return unicodedata.name(letter, "").partition(" ")[0]
 
 
 def skeleton(name: str) -> str:

@@ -21,7 +21,14 @@ from council.organizations.models import (
     Seat,
     Title,
 )
-from council.organizations.names import RESERVED, clean_name, is_siret, skeleton, slug
+from council.organizations.names import (
+    RESERVED,
+    clean_name,
+    fault_of,
+    is_siret,
+    skeleton,
+    slug,
+)
 from council.organizations.viewer import TITLE_LABELS
 from council.records.models import Audience, Record, RecordKind
 from council.records.steps import new_record
@@ -67,8 +74,11 @@ def refuse_taken(name: str, siret: str, *, kind: str, but: int | None = None) ->
     """Raise Invalid when a name or SIRET is wrong, or is another organization's."""
     wait_turn("organizations")
     errors = {}
+    fault = fault_of(name)
     if not 2 <= len(name) <= 160:
         errors["name"] = _("Le nom compte de 2 à 160 caractères.")
+    elif fault is not None:
+        errors["name"] = str(fault)
     same = select(Organization).where(
         or_(Organization.skeleton == skeleton(name), func.lower(Organization.name) == name.lower())
     )

@@ -44,6 +44,13 @@ ACCEPTED = ", ".join(sorted(end for ends in TYPES.values() for end in ends))
 _MARKUP = re.compile(rb"\s*<(?:!|\?|[a-z]+[\s/>])", re.IGNORECASE)
 _UNSAFE = re.compile(r'[\x00-\x1f\x7f<>:"/\\|?*\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]')
 _MACROS = ("vbaproject.bin", "basic/", "scripts/")
+# An office document has a few hundred parts; reading the list of ninety thousand took a second.
+MOST_PARTS = 2_000
+# What the parts say they weigh once unpacked: nothing is unpacked here, but readers will.
+MOST_UNPACKED = 1 << 30
+_PART = b"PK\x01\x02"
+# Names that an operating system keeps for its devices.
+_DEVICES = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)", re.IGNORECASE)
 _CONTROLS = bytes(set(range(32)) - {9, 10, 12, 13}) + b"\x7f"
 
 
@@ -104,11 +111,17 @@ def sniff(content: bytes, name: str = "") -> str | None:
 
 
 def _office_type(content: bytes) -> str | None:
-    """Read the type in the directory of an office document; one with macros is refused."""
+    """Read the type in the directory of an office document; one with macros is refused, or one
+    that would fill the disk of who opens it."""
+    if content.count(_PART) > MOST_PARTS:
+        return None
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             names = [name.lower() for name in archive.namelist()]
+            unpacked = sum(part.file_size for part in archive.infolist())
     except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError, UnicodeDecodeError):
+        return None
+    if unpacked > MOST_UNPACKED:
         return None
     if any(name.startswith(_MACROS) or name.endswith(_MACROS[0]) for name in names):
         return None
@@ -135,8 +148,11 @@ def _is_text(content: bytes) -> bool:
 def safe_name(filename: str) -> str:
     """Return a name fit for a download: no folder, no invisible or reserved character."""
     name = unicodedata.normalize("NFC", filename).replace("\\", "/").rsplit("/", 1)[-1]
-    name = " ".join(_UNSAFE.sub("", name).split()).strip(". ")
+    seen = "".join(c for c in name if c.isspace() or unicodedata.category(c)[0] != "C")
+    name = " ".join(_UNSAFE.sub("", seen).split()).strip(". ")
     stem, dot, end = name.rpartition(".")
+    if dot and _DEVICES.fullmatch(stem):
+        return f"document.{end[:9]}"
     if not dot or not stem:
         return (name or "document")[:120]
     return f"{stem[:110].rstrip('. ')}.{end[:9]}"

@@ -85,7 +85,8 @@ def test_the_secretariat_creates_and_edits(client, cast, sign_in, queries):
     ("changes", "sentence"),
     [
         ({"name": ""}, "obligatoire"),
-        ({"name": "Аgence fictive des archives"}, "peut être pris pour lui"),
+        ({"name": "Аgence fictive des archives"}, "plusieurs alphabets"),
+        ({"name": "AGENCE FlCTIVE DES ARCHIVES"}, "peut être pris pour lui"),
         ({"name": "agence fictive  des archives"}, "peut être pris pour lui"),
         ({"name": "Office\u202efictif"}, "marques de sens"),
         ({"name": "x" * 161}, "160"),

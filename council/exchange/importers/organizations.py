@@ -11,6 +11,7 @@ from flask_babel import lazy_gettext as _l
 from council.exchange.kinds import BadRow, Bodies, Kind, choice, text
 from council.exchange.readers import read_csv
 from council.organizations.models import Organization, OrganizationKind
+from council.organizations.names import fault_of
 from council.organizations.queries import organization_named, seats_of
 from council.organizations.steps import add_organization, add_seat, find_or_add_college
 from council.transactions import Invalid
@@ -31,8 +32,12 @@ def prepare(values: Mapping[str, Any]) -> dict[str, Any]:
     country = text(values, "country", most=2)
     if country and not re.fullmatch(r"[A-Z]{2}", country):
         raise BadRow("country : deux lettres capitales sont attendues")
+    name = text(values, "name", most=160, required=True)
+    fault = fault_of(name)
+    if fault is not None:
+        raise BadRow(f"name : {fault}")
     return {
-        "name": text(values, "name", most=160, required=True),
+        "name": name,
         "kind": choice(values, "kind", [kind.value for kind in OrganizationKind]),
         "college": text(values, "college", most=40),
         "url": web_address(values),
