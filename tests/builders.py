@@ -42,10 +42,16 @@ from council.reuses.models import Reuse
 from council.roadmap.models import ItemState, RoadmapItem
 from council.roadmap.steps import ItemContent, new_item
 from council.software.models import Software
-from council.software.models_reliances import Reliance
 from council.software.steps import add_software
+from tests.builders_commons import based_on as based_on
+from tests.builders_commons import reliance as reliance
 from tests.builders_funding import funding as funding
 from tests.builders_funding import pledge as pledge
+from tests.builders_programs import award as award
+from tests.builders_programs import candidacy as candidacy
+from tests.builders_programs import grades as grades
+from tests.builders_programs import juror as juror
+from tests.builders_programs import program as program
 
 PASSWORD = "une phrase assez longue"
 _hash = hash_password(PASSWORD)
@@ -122,23 +128,6 @@ def mandate(
 def software(name: str | None = None, **fields: str) -> Software:
     """A catalogue record everybody may read."""
     row = add_software(name or f"Logiciel inventé {next(_numbers)}", **fields)
-    db.session.commit()
-    return row
-
-
-def based_on(service: Software, *components: Software) -> None:
-    """A service is based on components."""
-    for component in components:
-        link(service.record, component.record, LinkKind.BASED_ON)
-    db.session.commit()
-
-
-def reliance(
-    commons: Software, body: Organization, name: str = "Affichage fictif", **columns: Any
-) -> Reliance:
-    """A public policy of a body relies on a commons."""
-    row = Reliance(software_id=commons.id, organization_id=body.id, name=name, **columns)
-    db.session.add(row)
     db.session.commit()
     return row
 

@@ -50,7 +50,7 @@ class Scene:
         self.cast = Cast(self.build)
         self.names: dict[str, str] = {}
         self.browsers: dict[str, Browser] = {}
-        for part in (self._people, self._chain, self._council, self._gates):
+        for part in (self._people, self._chain, self._programs, self._council, self._gates):
             part()
 
     def __getitem__(self, name: str) -> str:
@@ -182,6 +182,19 @@ class Scene:
             "held": held.uid,
             "hidden": hidden.uid,
         }
+
+    def _programs(self) -> None:
+        build, cast = self.build, self.cast
+        holder, company = cast.administration, cast.company
+        states = ("open", "closed", "judged", "awarded")
+        calls = {state: build.program(holder, state=state) for state in states}
+        draft = build.candidacy(calls["open"], company, state="draft")
+        sent = {state: build.candidacy(calls[state], company) for state in states[1:]}
+        build.award(sent["awarded"])
+        places = {state: build.juror(calls[state], cast.member) for state in states}
+        self.names |= {f"program_{state}": row.reference for state, row in calls.items()}
+        self.names |= {f"candidacy_{state}": row.uid for state, row in sent.items()}
+        self.names |= {"candidacy_draft": draft.uid, "juror": str(places["open"].id)}
 
     def _council(self) -> None:
         build, cast = self.build, self.cast

@@ -21,6 +21,7 @@ from tests.verdicts_answers import RULED_ANSWERS
 from tests.verdicts_council import RULED_COUNCIL
 from tests.verdicts_discussion import RULED_DISCUSSION
 from tests.verdicts_funding import RULED_FUNDING
+from tests.verdicts_programs import READS_PROGRAMS, RULED_PROGRAMS
 
 # Everybody may: methods, address.
 OPEN = [
@@ -64,6 +65,11 @@ OPEN = [
     ("GET", "/logiciels"),
     ("GET", "/logiciels/{software}"),
     ("GET", "/logiciels/politiques-publiques"),
+    ("GET", "/dispositifs"),
+    ("GET", "/dispositifs/calendrier.ics"),
+    ("GET", "/dispositifs/{program_open}"),
+    ("GET", "/dispositifs/{program_awarded}"),
+    ("GET", "/dispositifs/{program_awarded}/candidatures/{candidacy_awarded}"),
     ("GET", "/mentions-legales"),
     ("GET POST", "/mot-de-passe-oublie"),
     ("GET", "/organismes"),
@@ -291,6 +297,7 @@ RULED = [
     *RULED_ANSWERS,
     *RULED_DISCUSSION,
     *RULED_FUNDING,
+    *RULED_PROGRAMS,
 ]
 
 # A visitor is not asked to sign in to read a thing that may not be seen: it is not there.
@@ -298,6 +305,7 @@ READS = {
     "/discussion/commentaires/{held}/versions",
     "/discussion/commentaires/{note}/versions",
     "/besoins/{need}/reponse/versions/1",
+    *READS_PROGRAMS,
     "/besoins/{need_submitted}",
     "/besoins/{need_submitted}/versions/1",
     "/besoins/confirmer/x",

@@ -37,6 +37,8 @@ from council.needs.models import Need
 from council.needs.models_answers import OfficialAnswer
 from council.organizations.models import Organization
 from council.polls.models import Poll
+from council.programs.models import Program
+from council.programs.queries import state_now
 from council.records.addresses import path_of
 from council.records.models import LinkKind, Record, RecordKind, RecordLink
 from council.records.queries import visible_to
@@ -59,6 +61,7 @@ ORDER = (
     RecordKind.NEED,
     RecordKind.INTRODUCTION,
     RecordKind.CONTRIBUTION,
+    RecordKind.PROGRAM,
     RecordKind.REQUEST,
     RecordKind.ROADMAP_ITEM,
     RecordKind.POLL,
@@ -72,6 +75,7 @@ KIND_LABELS = {
     RecordKind.NEED: _l("Besoin"),
     RecordKind.INTRODUCTION: _l("Mise en relation"),
     RecordKind.CONTRIBUTION: _l("Contribution"),
+    RecordKind.PROGRAM: _l("Dispositif d’appui"),
     RecordKind.REQUEST: _l("Demande aux mainteneurs"),
     RecordKind.ROADMAP_ITEM: _l("Chantier"),
     RecordKind.POLL: _l("Scrutin"),
@@ -221,13 +225,14 @@ def _row(
     label: Any = None,
     other: Any = None,
     title: Any = None,
+    state: Any = None,
 ) -> Select[Any]:
     # Both databases want the same type in each column of a union, empty ones included.
     moment, when = cast(null(), UtcDateTime()), cast(null(), Date)
     return select(
         model.id,
         cast(model.title if title is None else title, String),
-        cast(model.state, String),
+        cast(model.state if state is None else state, String),
         (moment if started is None else started).label("started"),
         (moment if ended is None else ended).label("ended"),
         (when if day is None else day).label("day"),
@@ -268,6 +273,12 @@ def _contribution(ids: list[int]) -> Select[Any]:
         until=Contribution.valid_until,
         label=Contribution.offered_by_label,
         other=Contribution.outcome,
+    )
+
+
+def _program(ids: list[int]) -> Select[Any]:
+    return _row(
+        Program, ids, started=Program.opens_at, ended=Program.closes_at, state=state_now()
     )
 
 
@@ -328,6 +339,7 @@ _FACTS = {
     RecordKind.NEED: _need,
     RecordKind.INTRODUCTION: _introduction,
     RecordKind.CONTRIBUTION: _contribution,
+    RecordKind.PROGRAM: _program,
     RecordKind.REQUEST: _request,
     RecordKind.ROADMAP_ITEM: _item,
     RecordKind.SUBJECT: _subject,

@@ -17,6 +17,7 @@ from council.meetings import models as meetings
 from council.needs import models as needs
 from council.needs import models_answers
 from council.polls import models as polls
+from council.programs import models as programs
 from council.records.models import RecordKind
 from council.requests import models as requests
 from council.reuses import models as reuses
@@ -38,6 +39,7 @@ _MODULES: dict[str, Any] = {
     RecordKind.DECISION: decisions,
     RecordKind.MEETING: meetings,
     RecordKind.REUSE: reuses,
+    RecordKind.PROGRAM: programs,
 }
 
 

@@ -19,6 +19,7 @@ from council.journal.models import JournalEntry, JournalSubject
 from council.needs.models import Endorsement
 from council.needs.models_merging import MergeConsent, NeedMerge
 from council.needs.models_routes import NeedRoute
+from council.notifications import circles_programs
 from council.notifications.rules import Circle
 from council.organizations.models import Mandate, Title
 from council.organizations.queries import people_with, viewer_for
@@ -302,4 +303,7 @@ _CIRCLES = {
     Circle.MENTIONED: _mentioned,
     Circle.PLEDGERS: _pledgers,
     Circle.RECUSED: _recused,
+    Circle.APPLICANTS: lambda _entry, records: circles_programs.applicants(records, _mandated),
+    Circle.JURY: lambda _entry, records: circles_programs.jury(records),
+    Circle.NAMED: lambda entry, _records: circles_programs.named(entry),
 }

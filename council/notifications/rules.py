@@ -38,6 +38,9 @@ class Circle(StrEnum):
     MENTIONED = "mentioned"
     PLEDGERS = "pledgers"
     RECUSED = "recused"
+    APPLICANTS = "applicants"
+    JURY = "jury"
+    NAMED = "named"
 
 
 @dataclass(frozen=True)
@@ -57,6 +60,7 @@ INTRODUCED, ASKED, NOT_CONTACTS, *_more = _introduced
 
 _MENTION = Notice(_l("Un commentaire vous mentionne."), (Circle.MENTIONED,), at_once=True)
 PLEDGERS = Circle.PLEDGERS
+APPLICANTS, JURY, NAMED = Circle.APPLICANTS, Circle.JURY, Circle.NAMED
 
 NOTICES: dict[str, tuple[Notice, ...]] = {
     "need.submitted": (
@@ -296,6 +300,26 @@ NOTICES: dict[str, tuple[Notice, ...]] = {
     "comment.hidden": (
         Notice(_l("Votre commentaire est masqué : le motif se lit à sa place."), (COMMENT_AUTHOR,)),
     ),
+    "program.cancelled": (Notice(_l("Un dispositif d’appui est annulé."), (APPLICANTS, JURY)),),
+    "program.revised": (Notice(_l("Un dispositif où vous candidatez a changé."), (APPLICANTS,)),),
+    "candidacy.submitted": (
+        Notice(_l("Votre candidature est déposée."), (ACTOR,)),
+        Notice(_l("Une candidature est déposée à votre dispositif."), (HOLDER,)),
+    ),
+    "candidacy.withdrawn": (Notice(_l("Une candidature est retirée."), (HOLDER, JURY)),),
+    "juror.named": (Notice(_l("Vous êtes du jury d’un dispositif d’appui."), (NAMED,)),),
+    "jury.closed": (
+        Notice(
+            _l("Le jury a rendu ses mentions : les lauréats sont à publier."),
+            (HOLDER, SECRETARIAT),
+        ),
+    ),
+    "program.awarded": (
+        Notice(_l("Les lauréats du dispositif où vous candidatez sont publiés."), (APPLICANTS,)),
+        Notice(_l("Un dispositif d’appui répond à un besoin que vous portez."), (LINKED,)),
+        Notice(_l("Les lauréats d’un dispositif sont publiés."), (HOLDER, JURY)),
+    ),
+    "award.followed_up": (Notice(_l("Un lauréat dit ce qu’il est advenu."), (HOLDER,)),),
 }
 
 # Acts on many things at once: each person hears once, of the things whose circles they are in.

@@ -345,6 +345,7 @@ def resembling(name: str, siret: str = "") -> list[Organization]:
 HELD_KINDS = (
     RecordKind.NEED,
     RecordKind.CONTRIBUTION,
+    RecordKind.PROGRAM,
     RecordKind.REQUEST,
     RecordKind.ROADMAP_ITEM,
     RecordKind.SUBJECT,

@@ -35,6 +35,7 @@ HELD_LABELS = {
     RecordKind.NEED: _l("Ce qu’il demande"),
     "endorsed": _l("Les besoins qu’il partage"),
     RecordKind.CONTRIBUTION: _l("Ce qu’il apporte"),
+    RecordKind.PROGRAM: _l("Ses dispositifs d’appui"),
     RecordKind.REQUEST: _l("Demandes aux mainteneurs"),
     RecordKind.ROADMAP_ITEM: _l("Chantiers"),
     RecordKind.SUBJECT: _l("Sujets"),

@@ -20,7 +20,7 @@ from council.needs.models import Need
 from council.needs.models_filing import FilingConfirmation
 from council.organizations.models import APPLICATION_KIND_LABELS, Application, Mandate, Seat, Title
 from council.pages.lines_answers import answer_due_line, prepared_line, route_line
-from council.pages.lines_commons import watched_line
+from council.pages.lines_commons import POLICIES, candidacy_line, program_line, watched_line
 from council.pages.lines_maintainers import claim_line, unreached_line
 from council.pages.queries import GROUP_SIZE, Duties, Home, Reading
 from council.polls.models import Poll, RollEntry
@@ -359,13 +359,10 @@ def duties_in_words(found: Duties) -> list[Duty]:
         ("mandates", _("Mandats à confirmer"), found.mandates, _mandate, CONFIRMATIONS),
         ("polls", _("Scrutins à convoquer"), found.polls, _poll_draft, "/scrutins"),
         ("drafts", _("Vos brouillons"), found.drafts, _draft, ""),
-        (
-            "watched",
-            _("Communs à surveiller"),
-            found.watched,
-            watched_line,
-            "/logiciels/politiques-publiques",
-        ),
+        ("gradings", _("Candidatures à noter"), found.gradings, candidacy_line, ""),
+        ("programs", _("Dispositifs à conclure"), found.programs, program_line, "/dispositifs"),
+        ("candidacies", _("Candidatures à déposer"), found.candidacies, candidacy_line, ""),
+        ("watched", _("Communs à surveiller"), found.watched, watched_line, POLICIES),
         ("ending", _("Mandats qui prennent fin"), found.ending, _ending, ""),
     )
     return [

@@ -56,6 +56,9 @@ from council.pages.queries_reliances import Watched, in_danger
 from council.polls.models import Poll, PollState, RollEntry
 from council.polls.queries import ballots_owed, list_polls
 from council.polls.queries import visible_to as visible_polls
+from council.programs.models import Candidacy, Program
+from council.programs.queries_candidacies import drafts_of as candidacy_drafts
+from council.programs.queries_jury import to_conclude, to_grade
 from council.records.models import LinkKind, Record, RecordKind, RecordLink
 from council.records.queries import visible_to as record_visible_to
 from council.requests.models import Request, RequestState
@@ -205,6 +208,9 @@ class Duties:
     merges: Sequence[Any] = ()
     routes: Sequence[NeedRoute] = ()
     watched: Sequence[Watched] = ()
+    gradings: Sequence[Candidacy] = ()
+    candidacies: Sequence[Candidacy] = ()
+    programs: Sequence[Program] = ()
     introductions: Sequence[Introduction] = ()
     official: Sequence[Need] = ()
     prepared: Sequence[OfficialAnswer] = ()
@@ -231,6 +237,8 @@ def duties(viewer: Viewer) -> Duties:
     if viewer.is_representative or viewer.is_secretariat:
         found.unreached = unreached(viewer, GROUP_SIZE + 1)
         found.routes = routes_to_judge(viewer, limit=GROUP_SIZE + 1)
+    found.gradings, found.programs = to_grade(viewer), to_conclude(viewer)
+    found.candidacies = candidacy_drafts(viewer)
     if viewer.is_secretariat:
         found.needs = waiting_needs(viewer)
         found.denials = denied_filings(viewer)

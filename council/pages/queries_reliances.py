@@ -22,6 +22,8 @@ from council.contributions.models import (
     ContributionState,
 )
 from council.extensions import db
+from council.programs.models import Candidacy, CandidacyLink, Program
+from council.programs.models_jury import Award
 from council.records.models import Audience, LinkKind, Record, RecordKind, RecordLink
 from council.requests.models import Request, RequestState
 from council.software.models import Software, SoftwareKind
@@ -176,15 +178,32 @@ def _funded(ids: set[int]) -> set[int]:
             _is_recent(),
         )
     )
+    found = {number for row in rows for number in row if number in ids}
+    return found | _awarded(ids)
+
+
+def _awarded(ids: set[int]) -> set[int]:
+    """Which software a support programme gave money to, its candidate or what it is about."""
+    rows = db.session.execute(
+        select(Candidacy.software_id, CandidacyLink.record_id)
+        .join(Award, Award.candidacy_id == Candidacy.id)
+        .join(Program, Program.id == Candidacy.program_id)
+        .outerjoin(CandidacyLink, CandidacyLink.candidacy_id == Candidacy.id)
+        .where(Award.amount_cents > 0, Program.awarded_at >= _first_moment())
+    )
     return {number for row in rows for number in row if number in ids}
 
 
 def _is_recent() -> Any:
-    day = months_before(today(), funding_months())
-    moment = datetime.combine(day, time.min, UTC)
+    moment = _first_moment()
+    day = moment.date()
     moved = select(ContributionMove.contribution_id).where(ContributionMove.created_at >= moment)
     return or_(
         Contribution.delivered_on >= day,
         Contribution.offered_at >= moment,
         Contribution.id.in_(moved),
     )
+
+
+def _first_moment() -> datetime:
+    return datetime.combine(months_before(today(), funding_months()), time.min, UTC)

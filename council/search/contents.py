@@ -27,6 +27,7 @@ from council.records.models import RecordKind
 from council.requests.models import CHOICE_LABELS, Answer, Request, RequestState
 from council.reuses.models import Reuse, ReuseState
 from council.roadmap.models import RoadmapItem
+from council.search import contents_programs
 from council.search.content import Builder, Content
 from council.search.content import rows_of as _rows
 from council.search.content import text_of as _text
@@ -193,6 +194,10 @@ def _reuses(ids: Sequence[int]) -> dict[int, Content]:
             day=row.published_at,
         )
     return contents
+
+
+def _programs(ids: Sequence[int]) -> dict[int, Content]:
+    return {key: Content(**said) for key, said in contents_programs.programs(ids, _text).items()}
 
 
 def _requests(ids: Sequence[int]) -> dict[int, Content]:
@@ -376,6 +381,7 @@ BUILDERS: dict[str, Builder] = {
     RecordKind.INTRODUCTION: _introductions,
     RecordKind.CONTRIBUTION: _contributions,
     RecordKind.REUSE: _reuses,
+    RecordKind.PROGRAM: _programs,
     RecordKind.REQUEST: _requests,
     RecordKind.ROADMAP_ITEM: _roadmap_items,
     RecordKind.SUBJECT: _subjects,

@@ -26,6 +26,7 @@ KIND_LABELS = {
     RecordKind.SUBJECT: _l("sujet"),
     RecordKind.POLL: _l("scrutin"),
     RecordKind.REUSE: _l("réutilisation"),
+    RecordKind.PROGRAM: _l("dispositif d’appui"),
     RecordKind.MEETING: _l("séance"),
     RecordKind.SOFTWARE: _l("logiciel"),
     RecordKind.ORGANIZATION: _l("organisme"),

@@ -37,6 +37,7 @@ bp = Blueprint("software", __name__, url_prefix="/logiciels")
 SECTIONS = (
     RecordKind.NEED,
     RecordKind.CONTRIBUTION,
+    RecordKind.PROGRAM,
     RecordKind.REQUEST,
     RecordKind.ROADMAP_ITEM,
     RecordKind.SUBJECT,

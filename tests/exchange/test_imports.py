@@ -183,3 +183,37 @@ def test_a_catalogue_entry_may_say_its_kind_and_is_a_software_otherwise(app):
     assert [row.get("kind") for row in exported(app, "software")] == ["service", None]
     wrong = json.dumps([{"i": "Fictif", "id": "903", "kind": "voiture"}]).encode()
     assert "voiture" in run(app, "software", wrong)[0].message
+
+
+PROGRAM = (
+    "title,organization,opens_at,closes_at,body,criteria,supports,total_cents,tax\r\n"
+    "Accélérateur fictif,Régie du Test,2021-09-06T00:00+02:00,2021-10-04T18:00+02:00,"
+    '"Un **appel**.","Intérêt général | 3\nA | b","recognition, money",10000000,ttc\r\n'
+)
+
+
+def test_a_programme_is_imported_and_written_back_as_it_was(app):
+    assert run(app, "programs", PROGRAM.encode()).created == 1
+    assert run(app, "programs", PROGRAM.encode()).unchanged == 1
+    sheet = KINDS["programs"].read(PROGRAM.encode())
+    assert exported(app, "programs") == [{"laureate_cents": "", **sheet.rows[0].values}]
+    later = PROGRAM.replace("10000000", "20000000").replace("Un **appel**", "Un autre appel")
+    assert run(app, "programs", later.encode()).updated == 1
+    assert exported(app, "programs")[0]["total_cents"] == "20000000"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "words"),
+    [
+        ("2021-10-04T18:00+02:00", "2021-10-04T18:00", "un fuseau"),
+        ("2021-10-04T18:00+02:00", "lundi", "attendu"),
+        ("2021-10-04T18:00+02:00", "2021-01-04T18:00+02:00", "après l’ouverture"),
+        ("| 3", "| 30", "poids"),
+        ("recognition", "gloire", "gloire"),
+        ("10000000", "beaucoup", "centimes"),
+        ("ttc", "tva", "tva"),
+    ],
+)
+def test_a_wrong_programme_says_why(app, old, new, words):
+    errors = run(app, "programs", PROGRAM.replace(old, new).encode())
+    assert words in errors[0].message

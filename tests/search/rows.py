@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
 from council.contributions.models import Contribution
@@ -14,6 +14,7 @@ from council.journal.steps import enqueue
 from council.meetings.models import Meeting
 from council.needs.models import Need
 from council.polls.models import Poll
+from council.programs.models import Program
 from council.records.models import Audience, LinkKind, Record, RecordKind
 from council.records.steps import give_reference, link, new_record
 from council.requests.models import Answer, Request
@@ -45,6 +46,10 @@ COLUMNS: dict[str, dict[str, Any]] = {
     },
     RecordKind.DECISION: {"state": "published", "adopted_on": date(2026, 3, 14)},
     RecordKind.SOFTWARE: {},
+    RecordKind.PROGRAM: {
+        "opens_at": datetime(2026, 3, 1, tzinfo=UTC),
+        "closes_at": datetime(2026, 4, 1, tzinfo=UTC),
+    },
 }
 MODELS: dict[str, Any] = {
     RecordKind.NEED: (Need, "title", "body"),
@@ -58,6 +63,7 @@ MODELS: dict[str, Any] = {
     RecordKind.POLL: (Poll, "title", "text"),
     RecordKind.DECISION: (Decision, "title", "body"),
     RecordKind.SOFTWARE: (Software, "name", "summary"),
+    RecordKind.PROGRAM: (Program, "title", "body"),
 }
 
 

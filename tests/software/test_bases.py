@@ -164,7 +164,7 @@ def test_the_page_of_a_component_keeps_within_its_budget(client, build, cast, qu
         build.based_on(above, library)
         build.need(cast.administration, about=above)
         build.reliance(library, cast.administration, f"Politique {number:02}")
-    with queries.at_most(16):
+    with queries.at_most(18):
         page = client.get(f"/logiciels/{library.reference}")
     assert page.text.count("via Service") == 20
 
