@@ -68,6 +68,7 @@ SETTINGS = (
     Setting("COUNCIL_INTRODUCTION_REMINDER_DAYS", "15", "Its outcome is asked again after.", int),
     Setting("COUNCIL_INTRODUCTION_SILENCE_DAYS", "15", "Then, « sans réponse » after.", int),
     Setting("COUNCIL_INTRODUCTION_CONTACT_DAYS", "90", "Contacts kept after the outcome.", int),
+    Setting("COUNCIL_REVIEW_DAYS", "180", "A review is asked that long after a delivery.", int),
     Setting("COUNCIL_HELD_COMMENTS", "3", "Comments of a person without mandate read first.", int),
     Setting("COUNCIL_REPORTS_A_DAY", "20", "Comments one person may report in a day.", int),
     Setting("COUNCIL_SESSION_IDLE_MINUTES", "120", "A session unused for that long ends.", int),

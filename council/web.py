@@ -164,6 +164,11 @@ def weight(count: int) -> str:
     return ngettext("%(num)d octet", "%(num)d octets", count)
 
 
+def hundredths(value: int | None) -> str:
+    """Write a number kept in hundredths."""
+    return "" if value is None else str(format_decimal(Decimal(value) / 100))
+
+
 def saved_html(html: str) -> Markup:
     """Return stored HTML as markup: only what `render_markdown` made and cleaned may come here."""
     return Markup(html)  # noqa: S704
@@ -192,6 +197,7 @@ def init_web(app: Flask) -> None:
         time_left=time_left,
         money=money,
         days=days,
+        hundredths=hundredths,
         weight=weight,
         saved_html=saved_html,
         record_path=path_of_record,

@@ -34,11 +34,10 @@ from council.organizations.names import skeleton
 from council.organizations.queries import viewer_for
 from council.records.attachments import read_upload, store
 from council.records.due import parse_due
-from council.records.models import Attachment, Audience, LinkKind, Record, RecordKind
-from council.records.steps import give_reference, link, new_record
+from council.records.models import Attachment, Audience, Record, RecordKind
+from council.records.steps import new_record
 from council.requests.models import Answer, Request
 from council.requests.steps import AnswerContent, Question, add_answer, add_request
-from council.reuses.models import Reuse
 from council.roadmap.models import ItemState, RoadmapItem
 from council.roadmap.steps import ItemContent, new_item
 from council.software.models import Software
@@ -52,6 +51,8 @@ from tests.builders_programs import candidacy as candidacy
 from tests.builders_programs import grades as grades
 from tests.builders_programs import juror as juror
 from tests.builders_programs import program as program
+from tests.builders_reuses import reuse as reuse
+from tests.builders_reuses import review_due as review_due
 
 PASSWORD = "une phrase assez longue"
 _hash = hash_password(PASSWORD)
@@ -349,39 +350,3 @@ def comment(
     db.session.add(said)
     db.session.commit()
     return said
-
-
-def reuse(
-    body: Organization,
-    *,
-    about: Sequence[Software] = (),
-    needs: Sequence[Need] = (),
-    state: str = "published",
-    text: str = "Voici comment nous l’avons déployé.",
-    **fields: Any,
-) -> Reuse:
-    """A reuse of a body, about these software, answering these needs."""
-    published = state != "draft"
-    record = new_record(
-        RecordKind.REUSE,
-        audience=Audience.PUBLIC if published else Audience.HOLDERS,
-        organization_id=body.id,
-    )
-    values = {"title": "Déploiement fictif", "published_at": now() if published else None}
-    row = Reuse(
-        id=record.id,
-        state=state,
-        body=text,
-        html=str(render_markdown(text).html),
-        closing_reason="Un motif fictif." if state == "withdrawn" else "",
-        **{**values, **fields},
-    )
-    db.session.add(row)
-    if published:
-        give_reference(record)
-    for software in about:
-        link(record, software.record, LinkKind.ABOUT)
-    for need in needs:
-        link(record, need.record, LinkKind.ANSWERS)
-    db.session.commit()
-    return row

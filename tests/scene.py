@@ -150,6 +150,11 @@ class Scene:
         comment = build.comment(need, cast.vendor)
         note = build.comment(need, cast.secretariat, council_only=True)
         held = build.comment(need, cast.citizen, held=True)
+        reuse = build.reuse(holder, about=[cast.software], needs=[need])
+        withdrawn = build.reuse(holder, about=[cast.software], state="withdrawn")
+        reuse_draft = build.reuse(holder, about=[cast.software], state="draft")
+        confirmed = build.contribution(cast.company, needs=[asked, need], state="confirmed")
+        review = build.review_due(need, confirmed)
         hidden = build.comment(need, cast.vendor)
         build(self._hide, hidden)
         self.names |= {
@@ -181,6 +186,10 @@ class Scene:
             "note": note.uid,
             "held": held.uid,
             "hidden": hidden.uid,
+            "reuse": reuse.reference,
+            "reuse_withdrawn": withdrawn.reference,
+            "reuse_draft": reuse_draft.record.uid,
+            "review": str(review.id),
         }
 
     def _programs(self) -> None:

@@ -22,6 +22,7 @@ from tests.verdicts_council import RULED_COUNCIL
 from tests.verdicts_discussion import RULED_DISCUSSION
 from tests.verdicts_funding import RULED_FUNDING
 from tests.verdicts_programs import READS_PROGRAMS, RULED_PROGRAMS
+from tests.verdicts_reuses import OPEN_REUSES, RULED_REUSES
 
 # Everybody may: methods, address.
 OPEN = [
@@ -101,6 +102,7 @@ OPEN = [
     ("GET", "/sujets/{subject}"),
     ("GET", "/donnees/organizations.csv"),
     ("GET", "/donnees/organizations.json"),
+    *OPEN_REUSES,
 ]
 
 # Methods, address, who may, and who may see the thing at all when that is not everybody: the
@@ -298,6 +300,7 @@ RULED = [
     *RULED_DISCUSSION,
     *RULED_FUNDING,
     *RULED_PROGRAMS,
+    *RULED_REUSES,
 ]
 
 # A visitor is not asked to sign in to read a thing that may not be seen: it is not there.

@@ -186,7 +186,9 @@ def thread_of(record_id: int, viewer: Viewer) -> Thread:
     notes_only = is_for_notes(record)
     rows = _said_of(record_id, viewer) if viewer.is_council or not notes_only else []
     known = {comment.id: (comment, person or "") for comment, person, *_ in rows}
-    is_open = not viewer.is_anonymous and not notes_only and is_open_to_all(record_id)
+    # Asked for who it concerns: people without mandate, and the secretariat, which opens threads.
+    asks = viewer.is_secretariat or (not viewer.is_anonymous and not may_speak(viewer))
+    is_open = asks and not notes_only and is_open_to_all(record_id)
     speaks = may_speak(viewer) and (viewer.is_council or not notes_only)
     has_thread = record.reference is not None or notes_only
     return Thread(

@@ -47,6 +47,8 @@ from council.needs.queries_rolls import frozen_roll
 from council.needs.steps import MARKDOWN_FIELDS, render_texts
 from council.needs.tags import normalize
 from council.requests.queries import answers_for
+from council.reuses.queries import answering as reuses_of
+from council.reuses.queries import reviews_owed
 from council.roadmap.policies import can_propose
 from council.search.similar import similar_to
 from council.software.queries_bases import trees
@@ -165,13 +167,23 @@ def _page(need: Need, merge: NeedMerge | None) -> dict[str, Any]:
 
 
 def _chain(need: Need) -> dict[str, Any]:
-    """The whole chain, and the shared fundings of its steps."""
+    """The whole chain, the shared fundings of its steps, who deployed what came of it."""
     viewer = current_viewer()
     timeline = timeline_of(need.id, viewer)
     return {
         "timeline": timeline,
         "fundings": {step["id"]: step["funding"] for step in timeline},
         **funding_of(desk_of_need(need), viewer, timeline),
+        **_deployed(need),
+    }
+
+
+def _deployed(need: Need) -> dict[str, Any]:
+    viewer, holder = current_viewer(), need.record.organization_id
+    owes = holder is not None and viewer.representing(holder) is not None
+    return {
+        "reuses": reuses_of(need.id, viewer),
+        "reviews_due": reviews_owed(viewer, need_id=need.id) if owes else [],
     }
 
 

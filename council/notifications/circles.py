@@ -208,6 +208,10 @@ def _pledgers(entry: JournalEntry, records: Sequence[Record]) -> list[Account]:
     return _mandated(set(bodies), [])
 
 
+def _linked_sharers(entry: JournalEntry, records: Sequence[Record]) -> list[Account]:
+    return _sharers(entry, _linked_records(records))
+
+
 def _recused(entry: JournalEntry, _records: Sequence[Record]) -> list[Account]:
     body = db.session.scalar(
         select(Record.id).where(Record.uid == json.loads(entry.public).get("organization", ""))
@@ -306,4 +310,5 @@ _CIRCLES = {
     Circle.APPLICANTS: lambda _entry, records: circles_programs.applicants(records, _mandated),
     Circle.JURY: lambda _entry, records: circles_programs.jury(records),
     Circle.NAMED: lambda entry, _records: circles_programs.named(entry),
+    Circle.LINKED_SHARERS: _linked_sharers,
 }

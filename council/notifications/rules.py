@@ -41,6 +41,7 @@ class Circle(StrEnum):
     APPLICANTS = "applicants"
     JURY = "jury"
     NAMED = "named"
+    LINKED_SHARERS = "linked_sharers"
 
 
 @dataclass(frozen=True)
@@ -217,6 +218,30 @@ NOTICES: dict[str, tuple[Notice, ...]] = {
     "introduction.closed": (
         Notice(_l("Une mise en relation est comptée sans réponse."), (SECRETARIAT,)),
     ),
+    "reuse.published": (
+        Notice(
+            _l("Un organisme a déployé ce qui répond à un besoin qui vous concerne."),
+            (LINKED, Circle.LINKED_SHARERS),
+        ),
+        Notice(
+            _l("Un organisme raconte comment il a déployé un logiciel que vous maintenez."),
+            (MAINTAINERS,),
+        ),
+    ),
+    "reuse.reviewed": (
+        Notice(
+            _l("Un bilan dit ce qu’une livraison a changé."),
+            (LINKED, Circle.LINKED_SHARERS, MAINTAINERS),
+        ),
+    ),
+    "reuse.withdrawn": (Notice(_l("Une réutilisation est retirée."), (HOLDER, LINKED)),),
+    "review.asked": (
+        Notice(
+            _l("Un bilan vous est demandé : qu’a changé ce qui a été livré pour ce besoin ?"),
+            (HOLDER,),
+        ),
+    ),
+    "review.declined": (Notice(_l("Un bilan est décliné."), (SECRETARIAT,)),),
     "comment.posted": (_MENTION, Notice(_l("Un commentaire est publié."), (HOLDER, THREAD))),
     "comment.edited": (_MENTION,),
     "comment.held": (Notice(_l("Un commentaire attend d’être relu."), (SECRETARIAT,)),),

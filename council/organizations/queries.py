@@ -346,6 +346,7 @@ HELD_KINDS = (
     RecordKind.NEED,
     RecordKind.CONTRIBUTION,
     RecordKind.PROGRAM,
+    RecordKind.REUSE,
     RecordKind.REQUEST,
     RecordKind.ROADMAP_ITEM,
     RecordKind.SUBJECT,

@@ -36,6 +36,7 @@ HELD_LABELS = {
     "endorsed": _l("Les besoins qu’il partage"),
     RecordKind.CONTRIBUTION: _l("Ce qu’il apporte"),
     RecordKind.PROGRAM: _l("Ses dispositifs d’appui"),
+    RecordKind.REUSE: _l("Ce qu’il a déployé"),
     RecordKind.REQUEST: _l("Demandes aux mainteneurs"),
     RecordKind.ROADMAP_ITEM: _l("Chantiers"),
     RecordKind.SUBJECT: _l("Sujets"),

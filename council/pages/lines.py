@@ -22,6 +22,7 @@ from council.organizations.models import APPLICATION_KIND_LABELS, Application, M
 from council.pages.lines_answers import answer_due_line, prepared_line, route_line
 from council.pages.lines_commons import POLICIES, candidacy_line, program_line, watched_line
 from council.pages.lines_maintainers import claim_line, unreached_line
+from council.pages.lines_reuses import review_line
 from council.pages.queries import GROUP_SIZE, Duties, Home, Reading
 from council.polls.models import Poll, RollEntry
 from council.records.addresses import path_of_record
@@ -49,6 +50,7 @@ CONFIRMATIONS = "/presidence/a-confirmer"
 FIGURES = (
     (RecordKind.NEED, _l("besoins"), "/besoins"),
     (RecordKind.CONTRIBUTION, _l("contributions"), "/contributions"),
+    (RecordKind.REUSE, _l("réutilisations"), "/reutilisations"),
     (RecordKind.ROADMAP_ITEM, _l("chantiers"), "/feuille-de-route"),
     (RecordKind.DECISION, _l("décisions"), "/decisions"),
     (RecordKind.MEETING, _l("séances"), "/seances"),
@@ -284,7 +286,8 @@ def _ending(mandate: Mandate) -> Line:
 
 
 def _draft(row: Any) -> Line:
-    return _line(row, kind=_("Besoin") if isinstance(row, Need) else _("Contribution"))
+    kinds = {"need": _("Besoin"), "reuse": _("Réutilisation")}
+    return _line(row, kind=kinds.get(row.record.kind, _("Contribution")))
 
 
 def _poll_draft(poll: Poll) -> Line:
@@ -328,6 +331,7 @@ def duties_in_words(found: Duties) -> list[Duty]:
         ("claims", _("Montrer que vous maintenez"), found.claims, claim_line, ""),
         ("offers", _("Contributions à accepter ou décliner"), found.offers, _offer, ""),
         ("deliveries", _("Livraisons à confirmer"), found.deliveries, _offer, ""),
+        ("reviews", _("Bilans à donner"), found.reviews, review_line, ""),
         ("endorsements", _("Avis à soutenir ou non"), found.endorsements, decision_line, ""),
         ("publications", _("Décisions adoptées à publier"), found.publications, decision_line, ""),
         (

@@ -64,6 +64,8 @@ from council.records.queries import visible_to as record_visible_to
 from council.requests.models import Request, RequestState
 from council.requests.queries import visible_to as visible_requests
 from council.requests.queries_links import unreached
+from council.reuses.queries import Owed, reviews_owed
+from council.reuses.queries import drafts_of as reuse_drafts
 from council.roadmap.models import ItemState, RoadmapItem
 from council.software.queries_holders import with_holder
 from council.subjects.models import OPEN_STATES as OPEN_SUBJECTS
@@ -214,7 +216,8 @@ class Duties:
     introductions: Sequence[Introduction] = ()
     official: Sequence[Need] = ()
     prepared: Sequence[OfficialAnswer] = ()
-    drafts: Sequence[Need | Contribution] = ()
+    drafts: Sequence[Any] = ()
+    reviews: Sequence[Owed] = ()
     comments: Reading | None = None
     ending: Sequence[Mandate] = field(default_factory=tuple)
 
@@ -225,7 +228,7 @@ def duties(viewer: Viewer) -> Duties:
         ballots=ballots_owed(viewer, now()),
         answers=_answers_owed(viewer) if viewer.is_maintainer else (),
         claims=claims_of(viewer.email),
-        drafts=[*need_drafts(viewer), *contribution_drafts(viewer)] if viewer.mandates else (),
+        drafts=_drafts(viewer) if viewer.mandates else (),
         ending=_ending(viewer) if viewer.mandates else (),
         introductions=introductions_owed(viewer),
     )
@@ -234,6 +237,7 @@ def duties(viewer: Viewer) -> Duties:
         found.offers = [c for c in answered if c.state == ContributionState.OFFERED]
         found.deliveries = [c for c in answered if c.state == ContributionState.DELIVERED]
         found.merges = consents_owed(viewer)
+        found.reviews = reviews_owed(viewer, limit=GROUP_SIZE + 1)
     if viewer.is_representative or viewer.is_secretariat:
         found.unreached = unreached(viewer, GROUP_SIZE + 1)
         found.routes = routes_to_judge(viewer, limit=GROUP_SIZE + 1)
@@ -259,6 +263,10 @@ def duties(viewer: Viewer) -> Duties:
     if viewer.is_endorser:
         found.endorsements = _first(_to_endorse(viewer))
     return found
+
+
+def _drafts(viewer: Viewer) -> Sequence[Any]:
+    return [*need_drafts(viewer), *contribution_drafts(viewer), *reuse_drafts(viewer)]
 
 
 def _answers_owed(viewer: Viewer) -> Sequence[Request]:

@@ -18,6 +18,7 @@ from council.records.delays import Delay, delay_of
 from council.records.models import Audience, LinkKind, Record, RecordLink
 from council.requests.models import Request, RequestState
 from council.requests.queries_delays import AnswerDelays, delays_of_all
+from council.reuses.models import Reuse, ReuseState
 from council.software.models import Software
 
 # Money that was agreed, not only offered.
@@ -56,6 +57,15 @@ class Introductions:
 
 
 @dataclass(frozen=True)
+class Reuses:
+    """How many reuses are published, how many have a review, how many agents these count."""
+
+    published: int
+    reviewed: int
+    agents: int
+
+
+@dataclass(frozen=True)
 class Figures:
     """Everything the page shows."""
 
@@ -70,6 +80,7 @@ class Figures:
     contributions_by_kind: list[tuple[str, int]]
     money: list[Money]
     introductions: Introductions
+    reuses: Reuses
 
 
 def figures() -> Figures:
@@ -88,6 +99,7 @@ def figures() -> Figures:
         contributions_by_kind=_contributions_by_kind(),
         money=money_by_software(),
         introductions=_introductions(),
+        reuses=_reuses(),
     )
 
 
@@ -101,6 +113,15 @@ def _introductions() -> Introductions:
         outcomes={outcome: states[outcome] for outcome in OUTCOMES},
         delay=delay_of((row.proposed_at, row.accepted_at) for row in rows),
     )
+
+
+def _reuses() -> Reuses:
+    counted = select(
+        func.count(Reuse.id), func.count(Reuse.reviewed_at), func.sum(Reuse.agents_reached)
+    )
+    query = _public(counted, Reuse).where(Reuse.state == ReuseState.PUBLISHED)
+    published, reviewed, agents = db.session.execute(query).one()
+    return Reuses(published, reviewed, int(agents or 0))
 
 
 def _needs_by_state() -> dict[str, int]:

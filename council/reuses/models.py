@@ -102,7 +102,6 @@ class Reuse(RecordMixin, ActMixin, DueMixin, db.Model):
         secondaryjoin="RecordLink.to_id == Software.id",
         order_by="Software.name",
         viewonly=True,
-        lazy="raise_on_sql",
     )
 
     @property

@@ -38,6 +38,7 @@ SECTIONS = (
     RecordKind.NEED,
     RecordKind.CONTRIBUTION,
     RecordKind.PROGRAM,
+    RecordKind.REUSE,
     RecordKind.REQUEST,
     RecordKind.ROADMAP_ITEM,
     RecordKind.SUBJECT,

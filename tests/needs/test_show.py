@@ -76,14 +76,14 @@ def test_every_imported_column_is_shown(client, build, cast):
 
 
 @pytest.mark.parametrize("name", [None, "agent", "secretariat"])
-def test_a_need_costs_at_most_24_queries(client, build, cast, queries, name):
+def test_a_need_costs_at_most_26_queries(client, build, cast, queries, name):
     need = build.need(cast.administration, about=cast.software)
     for _number in range(5):
         build.endorsement(need, build.organization())
         build.comment(need, cast.vendor)
     if name:
         client.sign_in(getattr(cast, name))
-    with queries.at_most(24):
+    with queries.at_most(26):
         assert client.get(f"/besoins/{need.reference}").status_code == 200
 
 

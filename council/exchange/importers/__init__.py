@@ -6,6 +6,7 @@ from council.exchange.importers.meetings import MEETINGS
 from council.exchange.importers.needs import NEEDS
 from council.exchange.importers.organizations import ORGANIZATIONS
 from council.exchange.importers.programs import PROGRAMS
+from council.exchange.importers.reuses import REUSES
 from council.exchange.importers.roadmap import ROADMAP
 from council.exchange.importers.software import SOFTWARE
 from council.exchange.kinds import Kind
@@ -18,6 +19,7 @@ KINDS: dict[str, Kind] = {
         NEEDS,
         CONTRIBUTIONS,
         PROGRAMS,
+        REUSES,
         ROADMAP,
         MEETINGS,
         DECISIONS,
