@@ -39,6 +39,8 @@ from council.records.steps import new_record
 from council.requests.models import Answer, Request
 from council.requests.steps import AnswerContent, Question, add_answer, add_request
 from council.roadmap.models import ItemState, RoadmapItem
+from council.roadmap.models_progress import Milestone
+from council.roadmap.queries_progress import milestones_of
 from council.roadmap.steps import ItemContent, new_item
 from council.software.models import Software
 from council.software.steps import add_software
@@ -190,16 +192,32 @@ def answer(
 
 
 def item(
-    *, sources: Sequence[Any] = (), state: str = "proposed", due: str = "", **content: Any
+    *,
+    sources: Sequence[Any] = (),
+    state: str = "proposed",
+    due: str = "",
+    holder: Organization | None = None,
+    **content: Any,
 ) -> RoadmapItem:
     """An item of the road map, born from these nouns."""
     row = new_item(
         ItemContent(**{"title": "Export accessible", "due": parse_due(due), **content}),
         sources=[source.record for source in sources],
         state=ItemState(state),
+        organization_id=holder.id if holder is not None else None,
     )
     db.session.commit()
     return row
+
+
+def milestone(row: RoadmapItem, title: str = "Maquette", *, due: str = "") -> Milestone:
+    """A milestone of an item, after the others."""
+    number = 1 + len(milestones_of(row.id))
+    made = Milestone(item_id=row.id, number=number, position=number, title=title)
+    made.due = parse_due(due)
+    db.session.add(made)
+    db.session.commit()
+    return made
 
 
 def need(

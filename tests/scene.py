@@ -141,6 +141,8 @@ class Scene:
         build.pledge(build.funding(funded), cast.member_body, 10_000_00)
         request = build.request(need, cast.software, asker=holder)
         item = build.item(sources=[need], state="studied")
+        building = build.item(sources=[need], state="under_way", holder=holder)
+        milestone = build.milestone(building)
         component = build.software("Moteur Fictif")
         build.based_on(cast.software, component)
         reliance = build.reliance(cast.software, holder)
@@ -180,6 +182,8 @@ class Scene:
             "funded": funded.reference,
             "request": request.reference,
             "item": item.reference,
+            "building": building.reference,
+            "milestone": str(milestone.number),
             "component": component.reference,
             "reliance": str(reliance.id),
             "comment": comment.uid,

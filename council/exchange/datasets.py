@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from flask_babel import lazy_gettext as _l
 
+from council.exchange.dataset import Dataset
+from council.exchange.datasets_roadmap import ROADMAP_ITEMS
 from council.extensions import db
 from council.needs.models_answers import OfficialAnswer
 from council.needs.queries_answers import published
@@ -16,21 +17,6 @@ if TYPE_CHECKING:
     from council.organizations.viewer import Viewer
 
 BATCH = 500
-
-
-@dataclass(frozen=True)
-class Dataset:
-    """One file: its name, what each column means, and its rows as a viewer may read them."""
-
-    name: str
-    label: Any
-    meanings: Mapping[str, Any]
-    rows: Callable[[Viewer], Iterator[dict[str, Any]]]
-
-    @property
-    def columns(self) -> tuple[str, ...]:
-        """The columns, in order."""
-        return tuple(self.meanings)
 
 
 def _official_answers(viewer: Viewer) -> Iterator[dict[str, Any]]:
@@ -82,4 +68,4 @@ OFFICIAL_ANSWERS = Dataset(
     rows=_official_answers,
 )
 
-DATASETS = {dataset.name: dataset for dataset in (OFFICIAL_ANSWERS,)}
+DATASETS = {dataset.name: dataset for dataset in (OFFICIAL_ANSWERS, ROADMAP_ITEMS)}

@@ -25,6 +25,7 @@ from council.organizations.models import Mandate, Title
 from council.organizations.queries import people_with, viewer_for
 from council.organizations.viewer import REPRESENTING
 from council.records.models import LinkKind, Record, RecordKind, RecordLink, RecordReader
+from council.roadmap.queries_progress import people_waiting
 from council.software.queries_bases import components_of
 
 
@@ -274,6 +275,11 @@ def _mentioned(entry: JournalEntry, _records: Sequence[Record]) -> list[Account]
     return list(db.session.scalars(select(Account).where(Account.id.in_(named))))
 
 
+def _awaiting(_entry: JournalEntry, records: Sequence[Record]) -> list[Account]:
+    items = [record for record in records if record.kind == RecordKind.ROADMAP_ITEM]
+    return people_waiting(items[0].id) if items else []
+
+
 def _may_read_comment(account: Account, entry: JournalEntry) -> bool:
     # A note among members must not be known, even to exist, by who may not read it.
     if not entry.kind.startswith("comment."):
@@ -304,6 +310,7 @@ _CIRCLES = {
     Circle.INTRODUCED: _introduced,
     Circle.ASKED: _asked,
     Circle.NOT_CONTACTS: _not_contacts,
+    Circle.AWAITING: _awaiting,
     Circle.MENTIONED: _mentioned,
     Circle.PLEDGERS: _pledgers,
     Circle.RECUSED: _recused,

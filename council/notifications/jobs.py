@@ -16,10 +16,12 @@ from council.journal.steps import enqueue
 from council.journal.worker import finish
 from council.notifications.batches import owed_in_batch
 from council.notifications.circles import people_in, subjects_of
+from council.notifications.details import DETAILS
 from council.notifications.mail import compose, send
 from council.notifications.rules import BATCHES, NOTICES
 from council.organizations.queries import viewer_for
 from council.records.addresses import path_of
+from council.records.models import Record
 from council.records.queries import may_see
 from council.records.titles import titles_of
 from council.transactions import quiet_action
@@ -41,7 +43,7 @@ def _owed(entry: JournalEntry) -> list[dict[str, Any]]:
     records = subjects_of(entry) if entry.kind in NOTICES else []
     if not records:
         return []
-    first = records[0]
+    first = _about(entry, records)
     context = {
         "title": titles_of([first]).get(first.id, ""),
         "reference": first.reference or "",
@@ -63,10 +65,17 @@ def _owed(entry: JournalEntry) -> list[dict[str, Any]]:
                         "template": notice.template,
                         "account_id": account.id,
                         "context": values,
+                        "record_id": first.id,
                     },
                 }
             )
     return owed
+
+
+def _about(entry: JournalEntry, records: Sequence[Record]) -> Record:
+    """Return the record a mail names: the one whose kind the entry says, not what moved with it."""
+    noun = entry.kind.partition(".")[0]
+    return next((record for record in records if record.kind == noun), records[0])
 
 
 @quiet_action
@@ -110,6 +119,9 @@ def _send(message: OutboxMessage) -> None:
         if path is None:
             return
         context["link"] = current_app.config["COUNCIL_BASE_URL"].rstrip("/") + path
+    detail = DETAILS.get(payload["template"])
+    if detail is not None:
+        context |= detail(payload["record_id"])
     send(compose(payload["template"], to, context, key=message.dedupe_key))
 
 

@@ -35,6 +35,7 @@ class Circle(StrEnum):
     INTRODUCED = "introduced"
     ASKED = "asked"
     NOT_CONTACTS = "not_contacts"
+    AWAITING = "awaiting"
     MENTIONED = "mentioned"
     PLEDGERS = "pledgers"
     RECUSED = "recused"
@@ -62,6 +63,7 @@ INTRODUCED, ASKED, NOT_CONTACTS, *_more = _introduced
 _MENTION = Notice(_l("Un commentaire vous mentionne."), (Circle.MENTIONED,), at_once=True)
 PLEDGERS = Circle.PLEDGERS
 APPLICANTS, JURY, NAMED = Circle.APPLICANTS, Circle.JURY, Circle.NAMED
+AWAITING = Circle.AWAITING
 
 NOTICES: dict[str, tuple[Notice, ...]] = {
     "need.submitted": (
@@ -143,7 +145,20 @@ NOTICES: dict[str, tuple[Notice, ...]] = {
         Notice(_l("Votre question a reçu une réponse."), (HOLDER, LINKED)),
         Notice(_l("Une réponse est donnée pour le logiciel que vous maintenez."), (MAINTAINERS,)),
     ),
-    "roadmap_item.delivered": (Notice(_l("Un chantier est livré."), (LINKED,)),),
+    "roadmap_item.delivered": (
+        Notice(
+            _l("Un chantier que vous attendiez est livré."), (AWAITING,), "delivery", at_once=True
+        ),
+    ),
+    "roadmap_item.gathered": (
+        Notice(_l("Un chantier réunit un besoin ou une contribution de plus."), (HOLDER,)),
+    ),
+    "roadmap_item.released": (
+        Notice(_l("Un chantier réunit un besoin ou une contribution de moins."), (HOLDER,)),
+    ),
+    "milestone.reached": (
+        Notice(_l("Un jalon d’un chantier qui vous concerne est atteint."), (LINKED,)),
+    ),
     "contribution.withdrawn": (Notice(_l("Une contribution est retirée."), (LINKED,)),),
     "roadmap_item.proposed": (
         Notice(_l("Votre besoin est proposé à la feuille de route."), (LINKED,)),

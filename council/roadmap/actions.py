@@ -99,11 +99,12 @@ def change_stage(item: RoadmapItem, *, state: str, reason: str, mover: Viewer) -
     """Move an item to another stage, with the reason; the needs it is born from follow."""
     lock(item)
     check(policies.can_move(mover, item, state))
+    if state == ItemState.DELIVERED:
+        raise Invalid({"state": _("Une livraison se déclare avec sa note.")})
     mandate = policies.moving_mandate(mover)
     moved = move_item(item, ItemState(state), reason=reason, author=mover)
-    kind = "roadmap_item.delivered" if state == ItemState.DELIVERED else "roadmap_item.moved"
     write_entry(
-        kind,
+        "roadmap_item.moved",
         subjects=[item.record, *moved],
         actor=mover,
         public={"reference": item.reference, "state": state},

@@ -9,7 +9,7 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from council.clock import now
+from council.clock import now, today
 from council.contributions.models import Transition
 from council.extensions import UtcDateTime, db
 from council.organizations.models import Organization
@@ -106,6 +106,12 @@ class RoadmapItem(RecordMixin, DueMixin, db.Model):
         viewonly=True,
         lazy="raise_on_sql",
     )
+
+    @property
+    def is_late(self) -> bool:
+        """Say whether its target has passed while it is still to be done."""
+        over = self.state in {ItemState.DELIVERED, ItemState.DROPPED}
+        return not over and self.due_ends_on is not None and self.due_ends_on < today()
 
 
 class RoadmapVersion(VersionMixin, db.Model):

@@ -98,10 +98,11 @@ def half_year(day: date) -> str:
     return f"S{1 if day.month <= 6 else 2} {day.year}"
 
 
-def time_line(items: Iterable[RoadmapItem], today: date) -> list[Column]:
+def time_line(items: Iterable[RoadmapItem], today: date, also: Iterable[date] = ()) -> list[Column]:
     """Return items by the half-year in which they are due, then continuous ones, then undated.
 
-    Half-years follow each other without a hole from the first to the last that is used.
+    Half-years follow each other without a hole from the first to the last that is used, by an
+    item or by the days of `also`.
     """
     by_half: dict[tuple[int, int], Column] = {}
     continuous, undated = Column(CONTINUOUS), Column("")
@@ -112,9 +113,10 @@ def time_line(items: Iterable[RoadmapItem], today: date) -> list[Column]:
             undated.items.append(item)
         else:
             day = item.due_ends_on
-            half = (day.year, 1 if day.month <= 6 else 2)
-            by_half.setdefault(half, Column(half_year(day))).items.append(item)
-    now = (today.year, 1 if today.month <= 6 else 2)
+            by_half.setdefault(_half(day), Column(half_year(day))).items.append(item)
+    for day in also:
+        by_half.setdefault(_half(day), Column(half_year(day)))
+    now = _half(today)
     columns = []
     for year, part in _halves(sorted(by_half)):
         column = by_half.get((year, part), Column(f"S{part} {year}"))
@@ -123,25 +125,15 @@ def time_line(items: Iterable[RoadmapItem], today: date) -> list[Column]:
     return [*columns, *(column for column in (continuous, undated) if column.items)]
 
 
+def _half(day: date) -> tuple[int, int]:
+    return day.year, 1 if day.month <= 6 else 2
+
+
 def _halves(used: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
     if not used:
         return []
     first, last = used[0][0] * 2 + used[0][1] - 1, used[-1][0] * 2 + used[-1][1] - 1
     return [(number // 2, number % 2 + 1) for number in range(first, last + 1)]
-
-
-def slipped_ids(items: Iterable[RoadmapItem]) -> set[int]:
-    """Return the ids of the items whose target was moved at least once; one query."""
-    ids = [item.id for item in items]
-    if not ids:
-        return set()
-    return set(
-        db.session.scalars(
-            select(RoadmapTarget.item_id).where(
-                RoadmapTarget.item_id.in_(ids), RoadmapTarget.number > 1
-            )
-        )
-    )
 
 
 def find_item(reference: str, viewer: Viewer) -> RoadmapItem | None:
@@ -214,6 +206,23 @@ def source_needs(item_id: int) -> list[Need]:
             select(Need).where(or_(Need.id.in_(born), Need.id.in_(answered))).order_by(Need.id)
         )
     )
+
+
+def needs_of_source(record_id: int) -> list[Need]:
+    """Return the need that a source is, or those that it answers when it is a contribution."""
+    answered = select(RecordLink.to_id).where(
+        RecordLink.from_id == record_id, RecordLink.kind == LinkKind.ANSWERS
+    )
+    query = select(Need).where(or_(Need.id == record_id, Need.id.in_(answered)))
+    return list(db.session.scalars(query.order_by(Need.id)))
+
+
+def gathered_ids(item_id: int) -> list[int]:
+    """Return the ids of the records an item gathers, oldest link first."""
+    query = select(RecordLink.to_id).where(
+        RecordLink.from_id == item_id, RecordLink.kind == LinkKind.BORN_FROM
+    )
+    return list(db.session.scalars(query.order_by(RecordLink.id)))
 
 
 def dependencies_of(item: RoadmapItem, viewer: Viewer) -> list[RoadmapItem]:

@@ -27,7 +27,12 @@ from council.roadmap.models import (
     RoadmapVersion,
 )
 from council.roadmap.policies import moving_mandate
-from council.roadmap.queries import has_other_live_item, source_needs
+from council.roadmap.queries import (
+    gathered_ids,
+    has_other_live_item,
+    needs_of_source,
+    source_needs,
+)
 
 if TYPE_CHECKING:
     from council.organizations.models import Organization
@@ -192,6 +197,34 @@ def move_item(
 def lock_the_map() -> None:
     """Hold every item until the action ends: two dependencies added at once never make a cycle."""
     db.session.execute(select(RoadmapItem.id).order_by(RoadmapItem.id).with_for_update()).all()
+
+
+def take_needs(item: RoadmapItem, source: Record) -> list[Record]:
+    """Have the needs of one more source follow the stage of an item; return those that moved."""
+    if item.state not in {ItemState.PLANNED, ItemState.UNDER_WAY}:
+        return []
+    needs = needs_of_source(source.id)
+    return [need.record for need in needs if move_need(need, NeedState.PLANNED)]
+
+
+def release_needs(item: RoadmapItem, source: Record) -> list[Record]:
+    """Have the needs of a source that leaves an item wait again, unless another live item, or
+    something else this one gathers, carries them; return those that moved."""
+    if item.state not in {ItemState.PLANNED, ItemState.UNDER_WAY}:
+        return []
+    others = {
+        need.id
+        for record in gathered_ids(item.id)
+        if record != source.id
+        for need in needs_of_source(record)
+    }
+    return [
+        need.record
+        for need in needs_of_source(source.id)
+        if need.id not in others
+        and not has_other_live_item(need.id, item.id)
+        and move_need(need, NeedState.PUBLISHED)
+    ]
 
 
 def _move_needs(item: RoadmapItem, state: ItemState) -> list[Record]:

@@ -27,8 +27,9 @@ from council.records.models import RecordKind
 from council.requests.models import CHOICE_LABELS, Answer, Request, RequestState
 from council.reuses.models import Reuse, ReuseState
 from council.roadmap.models import RoadmapItem
+from council.roadmap.models_progress import ItemDelivery
 from council.search import contents_programs
-from council.search.content import Builder, Content
+from council.search.content import Builder, Content, plain
 from council.search.content import rows_of as _rows
 from council.search.content import text_of as _text
 from council.search.contents_needs import frame_of, tags_of
@@ -236,6 +237,8 @@ def _requests(ids: Sequence[int]) -> dict[int, Content]:
 
 
 def _roadmap_items(ids: Sequence[int]) -> dict[int, Content]:
+    delivered = select(ItemDelivery.item_id, ItemDelivery.html).where(ItemDelivery.item_id.in_(ids))
+    notes = {item_id: plain(markup) for item_id, markup in db.session.execute(delivered)}
     rows = _rows(
         RoadmapItem,
         ids,
@@ -256,6 +259,7 @@ def _roadmap_items(ids: Sequence[int]) -> dict[int, Content]:
             texts=[
                 _text(row.html, row.body),
                 " · ".join(part for part in (row.theme, row.due_label) if part),
+                notes.get(row.id, ""),
             ],
             words=["chantier", "feuille de route", row.organization_label],
             state=row.state,

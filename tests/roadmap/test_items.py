@@ -98,7 +98,8 @@ STATES = ("proposed", "studied", "planned", "under_way", "delivered", "postponed
 @pytest.mark.parametrize("before", STATES)
 def test_an_item_goes_only_where_its_state_leads(client, cast, build, offers, before):
     client.sign_in(cast.chair)
-    allowed = {t.target for t in TRANSITIONS.values() if before in t.sources}
+    # A delivery has a page of its own: it asks for its note.
+    allowed = {t.target for t in TRANSITIONS.values() if before in t.sources} - {"delivered"}
     for after in STATES:
         item = build.item(state=before, title=f"De {before} à {after}")
         data = {"state": after, "reason": "Ainsi décidé."}
@@ -143,11 +144,14 @@ def test_the_needs_follow_their_item(client, cast, build, offers):
         ("planned", "planned"),
         ("postponed", "published"),
         ("under_way", "planned"),
-        ("delivered", "met"),
     ):
         done = client.post(address, data={"state": state, "reason": "Ainsi."})
         assert done.status_code == 303, state
         assert offers.read(offers.need).state == need, state
+    note = {"note": "Tout est là.", "for_whom": "Tous"}
+    address = f"/feuille-de-route/{item.reference}/livrer"
+    assert client.post(address, data=note).status_code == 303
+    assert offers.read(offers.need).state == "met"
     assert offers.journal()[-1] == "roadmap_item.delivered"
 
 
@@ -172,8 +176,9 @@ def test_a_slipped_date_stays_visible(app, client, cast, build):
     assert client.post(f"{address}/modifier", data=data).status_code == 303
     page = app.test_client().get(address).text
     assert "<s>S1 2030</s>" in page
-    assert "S2 2031" in page
+    assert "<strong>S2 2031</strong>" in page
     assert "Retard." in page
+    assert "S1 2030 → S2 2031" in app.test_client().get("/feuille-de-route").text
     assert "date déplacée" in app.test_client().get("/feuille-de-route").text
     assert client.post(f"{address}/modifier", data=data).status_code == 409
     same = client.post(f"{address}/modifier", data=data | {"row_version": "2"})

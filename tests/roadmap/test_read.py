@@ -34,7 +34,7 @@ def test_the_board_has_every_stage(client, build):
 def test_the_time_line_has_no_hole(client, build):
     for due in ("S1 2030", "30/09/2031", "CONT", ""):
         build.item(due=due)
-    page = client.get("/feuille-de-route?vue=frise").text
+    page = client.get("/feuille-de-route/calendrier").text
     assert titles(page) == [
         "S1 2030 (1)",
         "S2 2030 (0)",
@@ -49,7 +49,9 @@ def test_an_empty_road_map_says_what_to_do(client):
     page = client.get("/feuille-de-route")
     assert page.status_code == 200
     assert "Aucun chantier" in page.text
-    assert client.get("/feuille-de-route?vue=frise").status_code == 200
+    assert client.get("/feuille-de-route/calendrier").status_code == 200
+    old = client.get("/feuille-de-route?vue=frise&theme=Codes")
+    assert (old.status_code, old.location) == (301, "/feuille-de-route/calendrier?theme=Codes")
 
 
 def test_lists_filter(client, build):
@@ -74,21 +76,22 @@ def test_what_is_born_from_a_need_kept_among_few_is_kept_among_them(
             reader.sign_in(getattr(cast, name))
         assert reader.get(f"/feuille-de-route/{item.reference}").status_code == 404
         assert reader.get(f"/feuille-de-route/{item.reference}/versions/1").status_code == 404
-        for page in ("/feuille-de-route", "/feuille-de-route?vue=frise", "/"):
+        for page in ("/feuille-de-route", "/feuille-de-route/calendrier", "/"):
             assert "couvert" not in reader.get(page).text
     for name in ("member", "agent", "secretariat"):
         reader = app.test_client().sign_in(getattr(cast, name))
         assert reader.get(f"/feuille-de-route/{item.reference}").status_code == 200
 
 
-@pytest.mark.parametrize("view", ["", "?vue=frise"])
+@pytest.mark.parametrize("view", ["", "/calendrier"])
 @pytest.mark.parametrize("count", [5, 50])
 def test_the_list_stays_within_its_budget(client, build, cast, queries, view, count):
     for number in range(count):
-        build.item(title=f"Chantier {number}", due=f"S1 {2026 + number % 5}")
+        item = build.item(title=f"Chantier {number}", due=f"S1 {2026 + number % 5}")
+        build.milestone(item, due="S2 2027")
     client.sign_in(cast.member)
     client.get("/feuille-de-route")
-    with queries.at_most(6):
+    with queries.at_most(9):
         assert "Chantier 4" in client.get(f"/feuille-de-route{view}").text
 
 
@@ -99,6 +102,6 @@ def test_a_page_stays_within_its_budget(client, build, cast, offers, queries):
     build.answer(build.request(offers.need, offers.software))
     client.sign_in(cast.secretariat)
     client.get("/")
-    with queries.at_most(13):
+    with queries.at_most(17):
         page = client.get(f"/feuille-de-route/{item.reference}")
     assert "Offre 4" in page.text
