@@ -21,8 +21,6 @@ from council.contributions.steps import aim, move_contribution, new_contribution
 from council.contributions.steps import publish as publish_offer
 from council.discussion.models import Comment
 from council.extensions import db
-from council.introductions.models import Introduction, IntroductionState
-from council.introductions.steps import Contact, accept, new_introduction
 from council.markdown import render_markdown
 from council.needs import actions_answers as answers
 from council.needs import steps as need_steps
@@ -39,8 +37,6 @@ from council.records.steps import new_record
 from council.requests.models import Answer, Request
 from council.requests.steps import AnswerContent, Question, add_answer, add_request
 from council.roadmap.models import ItemState, RoadmapItem
-from council.roadmap.models_progress import Milestone
-from council.roadmap.queries_progress import milestones_of
 from council.roadmap.steps import ItemContent, new_item
 from council.software.models import Software
 from council.software.steps import add_software
@@ -48,6 +44,8 @@ from tests.builders_commons import based_on as based_on
 from tests.builders_commons import reliance as reliance
 from tests.builders_funding import funding as funding
 from tests.builders_funding import pledge as pledge
+from tests.builders_more import introduction as introduction
+from tests.builders_more import milestone as milestone
 from tests.builders_programs import award as award
 from tests.builders_programs import candidacy as candidacy
 from tests.builders_programs import grades as grades
@@ -210,16 +208,6 @@ def item(
     return row
 
 
-def milestone(row: RoadmapItem, title: str = "Maquette", *, due: str = "") -> Milestone:
-    """A milestone of an item, after the others."""
-    number = 1 + len(milestones_of(row.id))
-    made = Milestone(item_id=row.id, number=number, position=number, title=title)
-    made.due = parse_due(due)
-    db.session.add(made)
-    db.session.commit()
-    return made
-
-
 def need(
     holder: Organization | Software,
     *,
@@ -292,40 +280,6 @@ def document(row: Any, name: str = "note.txt", content: bytes = b"Une note.") ->
     )
     db.session.commit()
     return attached
-
-
-def introduction(
-    row: Need,
-    other: Need | None = None,
-    *,
-    body: Organization | None = None,
-    state: str = "proposed",
-) -> Introduction:
-    """The holder of a need proposes to be put in touch with another's, or with an endorser."""
-    needs = [row, *([other] if other is not None else [])]
-    bodies = {need.record.organization_id or need.record.software_id or 0 for need in needs}
-    made = new_introduction(
-        needs,
-        bodies | ({body.id} if body is not None else set()),
-        message="Nous avons le même besoin fictif.",
-        author=None,
-        mandate=None,
-        by_secretariat=False,
-    )
-    made.for_organization_id = row.record.organization_id
-    made.for_software_id = row.record.software_id
-    for party in made.parties:
-        if party.body_id == made.proposing_body_id or state != "proposed":
-            number = next(_numbers)
-            contact = Contact(f"Contact Fictif {number}", f"contact{number}@exemple.invalid")
-            accept(party, contact, account_id=None)
-    if state != "proposed":
-        made.accepted_at = now()
-        made.state = IntroductionState(state)
-        made.closed_at = now() if state != "accepted" else None
-        made.state_reason = "Un motif fictif." if state == "separate" else ""
-    db.session.commit()
-    return made
 
 
 def official(
