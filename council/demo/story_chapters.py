@@ -11,6 +11,7 @@ from council.decisions import actions as decisions
 from council.decisions.steps import Texts
 from council.demo.cast import Cast
 from council.demo.story import Story
+from council.demo.story_answers import tell_answers
 from council.extensions import db
 from council.markdown import render_markdown
 from council.meetings.actions import plan_meeting
@@ -32,6 +33,7 @@ def tell(cast: Cast, tick: Callable[[], None]) -> None:
     _delivered_form(story)
     _batch_signature(story)
     _waiting(story)
+    tell_answers(story)
 
 
 def _accessible_notes(story: Story) -> None:

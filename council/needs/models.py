@@ -180,6 +180,7 @@ class Need(RecordMixin, ActMixin, DueMixin, db.Model):
             "ix_needs_unanswered",
             "published_at",
             "id",
+            "state",
             sqlite_where=text("answered_at IS NULL"),
             postgresql_where=text("answered_at IS NULL"),
         ),

@@ -55,7 +55,7 @@ def _query(viewer: Viewer, chosen: dict[str, str]) -> Any:
 def unanswered():
     """List the needs that wait for their first official answer, the oldest first."""
     viewer, chosen = current_viewer(), _chosen()
-    page = paginate(_query(viewer, chosen))
+    page = paginate(_query(viewer, chosen), total=_total(viewer, chosen))
     return render_template(
         "needs/unanswered.html",
         page=page,
@@ -65,6 +65,13 @@ def unanswered():
         promised=(delays.delay_days(is_call=False), delays.delay_days(is_call=True)),
         given={name: value for name, value in chosen.items() if value},
     )
+
+
+def _total(viewer: Viewer, chosen: dict[str, str]) -> int | None:
+    # Counted without the holders that a row shows, unless a filter looks at them.
+    if any(chosen[name] for name in ("q", "organisme", "logiciel", "nature")):
+        return None
+    return delays.count_unanswered(viewer, late=chosen["retard"] == "oui")
 
 
 @bp.get("/sans-reponse.csv")

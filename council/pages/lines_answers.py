@@ -29,7 +29,7 @@ def answer_due_line(need: Need) -> dict[str, Any]:
     days = abs(deadline.days_left)
     left = ngettext("encore %(num)d jour", "encore %(num)d jours", days)
     late = ngettext("en retard de %(num)d jour", "en retard de %(num)d jours", days)
-    until = _("réponse attendue avant le %(day)s", day=paris_day(deadline.due_on))
+    until = _("réponse officielle attendue avant le %(day)s", day=paris_day(deadline.due_on))
     return {
         **line,
         "badge": (late, "warning") if deadline.is_late else (left, "info"),
@@ -38,10 +38,12 @@ def answer_due_line(need: Need) -> dict[str, Any]:
 
 
 def prepared_line(answer: OfficialAnswer) -> dict[str, Any]:
-    """An official answer that waits to be published."""
+    """An official answer that waits to be published: its line leads to the last reading, or to
+    the need while its text is to be written."""
+    reading = f"/besoins/reponses/publier?reponse={answer.uid}"
     return {
         "title": answer.need.title,
-        "url": path_of_record(answer.need.record),
+        "url": reading if answer.text else path_of_record(answer.need.record),
         "reference": answer.need.reference,
         "details": [_("écrite le %(day)s", day=paris_day(answer.updated_at))],
     }

@@ -38,6 +38,8 @@ PAGES = (
     "/besoins?tri=titre",
     "/besoins?organisme={body}",
     "/besoins?logiciel={software}",
+    "/besoins/sans-reponse",
+    "/besoins/sans-reponse?organisme={body}",
     "/besoins/{need}",
     "/",
 )

@@ -46,7 +46,7 @@ def test_the_page_and_the_rows_count_the_days(client, cast, aged):
         (soon, "encore 10 jours"), (late, "en retard de 3 jours"), (call, "encore 27 jours"),
     ):  # fmt: skip
         page = client.get(f"/besoins/{need.reference}").text
-        assert words in page and "Réponse attendue avant le" in page
+        assert words in page and "Réponse officielle attendue avant le" in page
         assert words in client.get("/besoins").text
         assert words in client.get("/besoins/sans-reponse").text
 
@@ -55,21 +55,21 @@ def test_the_page_and_the_rows_count_the_days(client, cast, aged):
 def test_nothing_is_owed_before_publication_nor_after_an_outcome(client, build, cast, state):
     need = build.need(cast.administration, state=state)
     client.sign_in(cast.secretariat)
-    assert "éponse attendue" not in client.get(f"/besoins/{need.reference}").text
+    assert "éponse officielle attendue" not in client.get(f"/besoins/{need.reference}").text
     assert need.title not in client.get("/besoins/sans-reponse").text
 
 
 def test_an_answer_ends_it(client, build, cast, aged):
     need = aged(80, cast.administration)
     build.official(need, cast.secretariat, published=True)
-    assert "éponse attendue" not in client.get(f"/besoins/{need.reference}").text
+    assert "éponse officielle attendue" not in client.get(f"/besoins/{need.reference}").text
     assert need.title not in client.get("/besoins/sans-reponse").text
 
 
 def test_no_delay_promised_no_countdown(app, client, cast, aged):
     need = aged(80, cast.administration)
     app.config["COUNCIL_ANSWER_DELAY_DAYS"] = 0
-    assert "éponse attendue" not in client.get(f"/besoins/{need.reference}").text
+    assert "éponse officielle attendue" not in client.get(f"/besoins/{need.reference}").text
     assert need.title in client.get("/besoins/sans-reponse").text
     assert need.title not in client.get("/besoins/sans-reponse?retard=oui").text
 
