@@ -15,9 +15,9 @@ from council.accounts.passwords import hash_password
 from council.accounts.steps import add_account
 from council.clock import now, today
 from council.contributions.models import Contribution, ContributionState
-from council.contributions.steps import Content as ContributionContent
+from council.contributions.steps import Content as Offered
 from council.contributions.steps import add_version as freeze_contribution
-from council.contributions.steps import aim, move_contribution, new_contribution
+from council.contributions.steps import aim, move_contribution, new_contribution, note_acceptance
 from council.contributions.steps import publish as publish_offer
 from council.discussion.models import Comment
 from council.extensions import db
@@ -144,8 +144,7 @@ def contribution(
     """A contribution of a body in a state, read by whoever reads the needs it answers."""
     values = {"title": "Export accessible", "kind": "code", "body": "Nous l’écrirons."}
     row = new_contribution(
-        ContributionContent(**{**values, **content}),
-        organization_id=(giver or organization()).id,
+        Offered(**{**values, **content}), organization_id=(giver or organization()).id
     )
     aim(row, needs, about)
     if state != ContributionState.DRAFT:
@@ -153,6 +152,9 @@ def contribution(
         publish_offer(row, sources)
         move_contribution(row, ContributionState.OFFERED)
         row.state = state
+        if state in ("accepted", "under_way", "delivered", "confirmed") and needs:
+            by = {"for_organization_id": needs[0].record.organization_id}
+            note_acceptance(row, "commande", acted=by)
         row.outcome = "met" if state == ContributionState.CONFIRMED else ""
         freeze_contribution(row)
     db.session.commit()

@@ -12,7 +12,7 @@ from council.access import check
 from council.clock import today
 from council.contributions import policies
 from council.contributions.models import Contribution, ContributionState, Outcome
-from council.contributions.queries import needs_of, receivers_of
+from council.contributions.queries import acceptances_of, needs_of, receivers_of
 from council.contributions.steps import (
     Content,
     Purpose,
@@ -22,6 +22,7 @@ from council.contributions.steps import (
     for_whom,
     move_contribution,
     new_contribution,
+    note_acceptance,
     one_software,
     open_needs,
     publish,
@@ -137,18 +138,26 @@ def revise_contribution(
 def accept_contribution(
     contribution: Contribution, *, legal_frame: str, reason: str = "", receiver: Viewer
 ) -> Contribution:
-    """Accept an offer and name the legal vehicle; it is neither an order nor a contract."""
+    """Accept an offer and name the legal vehicle; it is neither an order nor a contract.
+
+    The need's holder and the maintainer each accept once; the vehicle that the holder names is the
+    contribution's.
+    """
     lock(contribution)
     receivers = receivers_of([contribution.id])[contribution.id]
-    check(policies.can_accept(receiver, contribution, receivers))
-    contribution.legal_frame = legal_frame
-    mandate = policies.receiving_mandate(receiver, receivers)
-    _receive(contribution, ContributionState.ACCEPTED, reason, receiver, mandate)
+    before = acceptances_of(contribution)
+    check(policies.can_accept(receiver, contribution, receivers, before))
+    mandate = policies.accepting_mandate(receiver, receivers, before)
+    assert mandate is not None
+    side = policies.side_of(mandate, receivers)
+    if side == policies.Side.HOLDER or not before:
+        contribution.legal_frame = legal_frame
+    note_acceptance(contribution, legal_frame, reason=reason, acted=by(receiver, mandate))
     write_entry(
         "contribution.accepted",
         subjects=[contribution.record, *_need_records(contribution, receiver)],
         actor=receiver,
-        public={"reference": contribution.reference, "legal_frame": legal_frame},
+        public={"reference": contribution.reference, "legal_frame": legal_frame, "side": side},
         **for_whom(mandate),
     )
     return contribution

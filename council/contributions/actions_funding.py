@@ -237,7 +237,9 @@ def accept_funding(funding: Funding, *, reduced_scope: str = "", receiver: Viewe
         "funding.accepted",
         subjects=[view.record],
         actor=receiver,
-        public=_named(view) | {"payers": len(shares)} | (money if is_public else {}),
+        public=_named(view)
+        | {"payers": len(shares), "legal_frame": funding.legal_frame}
+        | (money if is_public else {}),
         private={} if is_public else money,
         **for_whom(mandate),
     )

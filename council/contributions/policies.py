@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 from flask_babel import lazy_gettext as _l
@@ -18,12 +19,25 @@ from council.organizations.models import Title
 from council.organizations.viewer import REPRESENTING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     from council.contributions.models import ContributionVersion
-    from council.contributions.queries import Receivers
+    from council.contributions.queries import Act, Receivers
     from council.organizations.viewer import MandateFact, Viewer
     from council.records.models import Record
+
+
+class Side(StrEnum):
+    """For whom an offer is accepted."""
+
+    HOLDER = "holder"
+    MAINTAINER = "maintainer"
+
+
+SIDE_LABELS = {
+    Side.HOLDER: _l("le porteur du besoin"),
+    Side.MAINTAINER: _l("les mainteneurs du logiciel"),
+}
 
 GIVING = frozenset({*REPRESENTING, Title.MAINTAINER})
 
@@ -120,9 +134,56 @@ def can_withdraw(viewer: Viewer, contribution: Contribution) -> Verdict:
     return _giver_may("withdraw", viewer, contribution)
 
 
-def can_accept(viewer: Viewer, contribution: Contribution, receivers: Receivers) -> Verdict:
-    """Whoever the offer is for may accept it while it is valid."""
-    return _receiver_may("accept", viewer, contribution, receivers)
+def side_of(mandate: MandateFact | Act, receivers: Receivers) -> Side:
+    """Return for whom an acceptance speaks: the need's holder, or the maintainers."""
+    if mandate.organization_id in receivers.organization_ids:
+        return Side.HOLDER
+    return Side.HOLDER if mandate.software_id in receivers.software_ids else Side.MAINTAINER
+
+
+def accepting_mandate(
+    viewer: Viewer, receivers: Receivers, acceptances: Iterable[Act]
+) -> MandateFact | None:
+    """Return the mandate of a side that has not accepted yet, if this person has one."""
+    done = {side_of(act, receivers) for act in acceptances}
+    for mandate in viewer.mandates:
+        if mandate.title in REPRESENTING:
+            receives = mandate.organization_id in receivers.organization_ids
+        else:
+            software = receivers.software_ids | receivers.about_ids
+            receives = mandate.title == Title.MAINTAINER and mandate.software_id in software
+        if receives and side_of(mandate, receivers) not in done:
+            return mandate
+    return None
+
+
+def has_two_sides(receivers: Receivers) -> bool:
+    """Say whether an offer has both a need's holder and other maintainers to accept it."""
+    return bool(receivers.need_ids and receivers.about_ids - receivers.software_ids)
+
+
+def by_side(history: Iterable[Act], receivers: Receivers) -> dict[Side, Act]:
+    """Return the acceptances of a history, by whom they speak for, oldest first."""
+    accepted = [act for act in history if act.state == ContributionState.ACCEPTED]
+    return {side_of(act, receivers): act for act in sorted(accepted, key=lambda act: act.at)}
+
+
+def can_accept(
+    viewer: Viewer,
+    contribution: Contribution,
+    receivers: Receivers,
+    acceptances: Sequence[Act] = (),
+) -> Verdict:
+    """Whoever the offer is for may accept it while it is valid: the need's holder, the maintainer,
+    or both, each once."""
+    may = _receiver_may("accept", viewer, contribution, receivers)
+    if may or not acceptances or receiving_mandate(viewer, receivers) is None:
+        return may
+    if contribution.state not in (ContributionState.ACCEPTED, ContributionState.UNDER_WAY):
+        return may
+    if accepting_mandate(viewer, receivers, acceptances) is None:
+        return no(_l("Cette offre est déjà acceptée de votre côté."))
+    return yes()
 
 
 def can_decline(viewer: Viewer, contribution: Contribution, receivers: Receivers) -> Verdict:

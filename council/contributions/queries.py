@@ -49,6 +49,9 @@ class Act:
     person: str
     body: str
     number: int = 0
+    legal_frame: str = ""
+    organization_id: int | None = None
+    software_id: int | None = None
 
 
 def visible_to(viewer: Viewer) -> Select[tuple[Contribution]]:
@@ -238,6 +241,17 @@ def history_of(contribution: Contribution) -> list[Act]:
     return sorted([*moves, *versions], key=lambda act: act.at, reverse=True)
 
 
+def acceptances_of(contribution: Contribution) -> list[Act]:
+    """Return who accepted an offer, oldest first: the need's holder, the maintainer, or both."""
+    return acts_of(
+        ContributionMove,
+        and_(
+            ContributionMove.contribution_id == contribution.id,
+            ContributionMove.state == ContributionState.ACCEPTED,
+        ),
+    )
+
+
 def acts_of(model: Any, condition: ColumnElement[bool]) -> list[Act]:
     """Return the rows of a table of acts with the names of who acted, oldest first."""
     rows = db.session.execute(
@@ -256,6 +270,9 @@ def acts_of(model: Any, condition: ColumnElement[bool]) -> list[Act]:
             person=person or "",
             body=organization or software or "",
             number=getattr(row, "number", 0),
+            legal_frame=getattr(row, "legal_frame", "") or "",
+            organization_id=row.for_organization_id,
+            software_id=row.for_software_id,
         )
         for row, person, organization, software in rows
     ]

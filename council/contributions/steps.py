@@ -217,6 +217,28 @@ def move_contribution(
     )
 
 
+def note_acceptance(
+    contribution: Contribution,
+    legal_frame: str,
+    *,
+    reason: str = "",
+    acted: dict[str, int | None] | None = None,
+) -> None:
+    """Keep an acceptance with the vehicle it names; the first makes an offer accepted."""
+    if contribution.state == ContributionState.OFFERED:
+        contribution.state = ContributionState.ACCEPTED
+    contribution.row_version += 1
+    db.session.add(
+        ContributionMove(
+            contribution_id=contribution.id,
+            state=ContributionState.ACCEPTED,
+            legal_frame=legal_frame,
+            reason=reason,
+            **(acted or {}),
+        )
+    )
+
+
 def add_version(
     contribution: Contribution, *, reason: str = "", acted: dict[str, int | None] | None = None
 ) -> ContributionVersion:

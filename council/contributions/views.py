@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
@@ -16,9 +17,7 @@ from council.contributions.forms import (
     AskReasonForm,
     ConfirmDeliveryForm,
     DeliverForm,
-    OfferForm,
     ReviseForm,
-    joined,
     values_of,
 )
 from council.contributions.models import (
@@ -55,15 +54,12 @@ def _labels() -> dict[str, Any]:
         "frame_labels": LEGAL_FRAME_LABELS,
         "outcome_labels": OUTCOME_LABELS,
         "visibility_labels": PRICE_VISIBILITY_LABELS,
+        "side_labels": policies.SIDE_LABELS,
     }
 
 
 def _load(reference: str) -> Any:
     return queries.find_contribution(reference, current_viewer()) or abort(404)
-
-
-def _draft(uid: str) -> Any:
-    return queries.find_draft(uid, current_viewer()) or abort(404)
 
 
 @bp.get("")
@@ -91,25 +87,28 @@ def show(reference):
     viewer = current_viewer()
     contribution = _load(reference)
     receivers = queries.receivers_of([contribution.id])[contribution.id]
-    timeline = timeline_of(contribution.id, viewer)
+    timeline, history = timeline_of(contribution.id, viewer), queries.history_of(contribution)
     return render_template(
         "contributions/show.html",
         contribution=contribution,
         price=policies.price_for(viewer, contribution, receivers),
-        acts=[*_acts(contribution, receivers), *_born(contribution)],
+        acts=[*_acts(contribution, receivers, history), *_born(contribution)],
         calendar=calendar_of(contribution.id),
-        history=queries.history_of(contribution),
+        history=history,
+        accepted=policies.by_side(history, receivers),
+        may_be_accepted_twice=policies.has_two_sides(receivers),
         timeline=timeline,
         thread=thread_of(contribution.id, viewer),
         **funding_of(desk_of_offer(contribution, receivers), viewer, timeline),
     )
 
 
-def _acts(contribution: Any, receivers: Any) -> list[tuple[str, Any]]:
+def _acts(contribution: Any, receivers: Any, history: Any) -> list[tuple[str, Any]]:
     viewer = current_viewer()
+    accepted = [act for act in history if act.state == ContributionState.ACCEPTED]
     follow_up = policies_upstream.can_follow_up(viewer, contribution)
     offered = [
-        ("accept", _("Accepter"), policies.can_accept(viewer, contribution, receivers)),
+        ("accept", _("Accepter"), policies.can_accept(viewer, contribution, receivers, accepted)),
         ("decline", _("Décliner"), policies.can_decline(viewer, contribution, receivers)),
         ("start", _("Commencer"), policies.can_start(viewer, contribution)),
         ("deliver", _("Dire que c’est livré"), policies.can_deliver(viewer, contribution)),
@@ -152,94 +151,6 @@ def version(reference, number):
     )
 
 
-@bp.route("/nouvelle", methods=["GET", "POST"])
-@requires("registered")
-def new():
-    """Write an offer: kept as a draft, read again, then offered."""
-    viewer = current_viewer()
-    check(policies.can_draft(viewer))
-    form = OfferForm(
-        needs=request.args.get("besoin", "")[:80], software=request.args.get("logiciel", "")[:200]
-    )
-    if form.validate_on_submit():
-        draft = form.run(actions.draft_offer, form.content(), form.purpose(), author=viewer)
-        if draft is not None:
-            return redirect(url_for(".show_draft", uid=draft.record.uid), 303)
-    mandate = policies.giving_mandate(viewer)
-    return render_template("contributions/new.html", form=form, mandate=mandate), form.status
-
-
-@bp.get("/brouillons/<uid:uid>")
-@requires("registered")
-def show_draft(uid):
-    """Show a draft as it will be read, before it is offered."""
-    viewer = current_viewer()
-    contribution = _draft(uid)
-    receivers = queries.receivers_of([contribution.id])[contribution.id]
-    return render_template(
-        "contributions/draft.html",
-        contribution=contribution,
-        needs=queries.needs_of(contribution, viewer),
-        price=policies.price_for(viewer, contribution, receivers),
-        can_offer=policies.can_offer(viewer, contribution),
-        form=ConfirmForm(),
-    )
-
-
-@bp.route("/brouillons/<uid:uid>/modifier", methods=["GET", "POST"])
-@requires("registered")
-def edit_draft(uid):
-    """Change a draft."""
-    viewer = current_viewer()
-    contribution = _draft(uid)
-    check(policies.can_edit_draft(viewer, contribution))
-    aims = {
-        "needs": joined(need.reference for need in queries.needs_of(contribution, viewer)),
-        "software": joined(row.name for row in contribution.software),
-    }
-    form = OfferForm(**values_of(contribution), **aims)
-    if form.validate_on_submit():
-        texts = (form.content(), form.purpose())
-        done = form.run(
-            actions.edit_draft, contribution, *texts, seen=form.seen_version, author=viewer
-        )
-        if done is not None:
-            return redirect(url_for(".show_draft", uid=uid), 303)
-    mandate = policies.giving_mandate(viewer, contribution)
-    return render_template("contributions/new.html", form=form, mandate=mandate), form.status
-
-
-@bp.post("/brouillons/<uid:uid>/proposer")
-@requires("registered")
-def offer(uid):
-    """Offer a draft."""
-    viewer = current_viewer()
-    contribution = _draft(uid)
-    check(policies.can_offer(viewer, contribution))
-    form = ConfirmForm()
-    if form.validate_on_submit():
-        done = form.run(actions.offer_contribution, contribution, author=viewer)
-        if done is not None:
-            flash(_("Offre %(ref)s proposée.", ref=done.reference), "success")
-            return redirect(url_for(".show", reference=done.reference), 303)
-    return _act_page(contribution, form, _("Proposer l’offre"), url_for(".show_draft", uid=uid))
-
-
-@bp.post("/brouillons/<uid:uid>/supprimer")
-@requires("registered")
-def discard(uid):
-    """Throw a draft away."""
-    viewer = current_viewer()
-    contribution = _draft(uid)
-    check(policies.can_edit_draft(viewer, contribution))
-    form = ConfirmForm()
-    if form.validate_on_submit():
-        form.run(actions.discard_draft, contribution, author=viewer)
-        flash(_("Brouillon supprimé."))
-        return redirect(url_for(".index"), 303)
-    return _act_page(contribution, form, _("Supprimer"), url_for(".show_draft", uid=uid))
-
-
 @bp.route("/<ref:reference>/modifier", methods=["GET", "POST"])
 @requires("registered")
 def revise(reference):
@@ -268,11 +179,11 @@ def revise(reference):
 @requires("registered")
 def accept(reference):
     """Accept an offer, naming the legal vehicle."""
-    form = AcceptForm()
+    form, contribution = AcceptForm(), _load(reference)
     return _receive(
-        _load(reference),
+        contribution,
         form,
-        policies.can_accept,
+        partial(policies.can_accept, acceptances=queries.acceptances_of(contribution)),
         actions.accept_contribution,
         (_("Accepter l’offre"), _("Offre acceptée.")),
         lambda: {"legal_frame": form.legal_frame.data, "reason": form.reason.data or ""},
@@ -386,7 +297,7 @@ def _run(
         if done is not None:
             return _back(done, words[1])
     back = url_for(".show", reference=contribution.reference)
-    return _act_page(contribution, form, words[0], back)
+    return act_page(contribution, form, words[0], back)
 
 
 def _back(contribution: Any, message: str) -> Any:
@@ -394,6 +305,7 @@ def _back(contribution: Any, message: str) -> Any:
     return redirect(url_for(".show", reference=contribution.reference), 303)
 
 
-def _act_page(contribution: Any, form: Any, title: str, back: str) -> Any:
+def act_page(contribution: Any, form: Any, title: str, back: str) -> Any:
+    """Show the form of an act on a contribution."""
     facts = {"contribution": contribution, "form": form, "title": title, "back": back}
     return render_template("contributions/act.html", **facts), form.status

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import json
 import smtplib
 from collections.abc import Sequence
 from typing import Any
 
 from flask import current_app
+from flask_babel import gettext as _
 
 from council.accounts.links import link_path
 from council.accounts.models import Account, AccountState
+from council.contributions.models import LEGAL_FRAME_LABELS
 from council.extensions import db
 from council.journal.models import JournalEntry, OutboxMessage
 from council.journal.steps import enqueue
@@ -18,7 +21,7 @@ from council.notifications.batches import owed_in_batch
 from council.notifications.circles import people_in, subjects_of
 from council.notifications.details import DETAILS
 from council.notifications.mail import compose, send
-from council.notifications.rules import BATCHES, NOTICES
+from council.notifications.rules import BATCHES, NOTICES, Notice
 from council.organizations.queries import viewer_for
 from council.records.addresses import path_of
 from council.records.models import Record
@@ -57,7 +60,7 @@ def _owed(entry: JournalEntry) -> list[dict[str, Any]]:
             if account.id in told or not may_see(first, viewer_for(account)):
                 continue
             told.add(account.id)
-            values = {**context, "sentence": str(notice.sentence), "days": days}
+            values = {**context, "sentence": said(notice, entry), "days": days}
             owed.append(
                 {
                     "key": f"mail:{entry.sequence}:{number}:{account.id}",
@@ -76,6 +79,15 @@ def _about(entry: JournalEntry, records: Sequence[Record]) -> Record:
     """Return the record a mail names: the one whose kind the entry says, not what moved with it."""
     noun = entry.kind.partition(".")[0]
     return next((record for record in records if record.kind == noun), records[0])
+
+
+def said(notice: Notice, entry: JournalEntry) -> str:
+    """Return the sentence of a notice, with the legal vehicle that the act named, if it did."""
+    frame = json.loads(entry.public).get("legal_frame", "")
+    if frame not in LEGAL_FRAME_LABELS or not entry.kind.endswith(".accepted"):
+        return str(notice.sentence)
+    vehicle = LEGAL_FRAME_LABELS[frame]
+    return f"{notice.sentence} {_('Moyen juridique : %(frame)s.', frame=vehicle)}"
 
 
 @quiet_action

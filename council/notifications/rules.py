@@ -128,7 +128,11 @@ NOTICES: dict[str, tuple[Notice, ...]] = {
             (COMPONENTS,),
         ),
     ),
-    "contribution.accepted": (Notice(_l("Votre contribution est acceptée."), (HOLDER,)),),
+    "contribution.accepted": (
+        Notice(
+            _l("Votre contribution est acceptée. Cela ne vaut ni commande ni marché."), (HOLDER,)
+        ),
+    ),
     "contribution.declined": (Notice(_l("Votre contribution n’a pas été retenue."), (HOLDER,)),),
     "contribution.delivered": (
         Notice(_l("Une contribution est livrée : confirmez-la."), (LINKED,)),
