@@ -255,6 +255,8 @@ def listed(viewer: Viewer, *, ended: bool = False) -> Select[tuple[Funding]]:
 def as_seen(rows: Iterable[Funding], viewer: Viewer) -> list[Shown]:
     """Return fundings as a reader sees them, in the order given."""
     ids = [row.id for row in rows]
+    if not ids:
+        return []
     views = shown(_with_pledges().where(Funding.id.in_(ids)), viewer)
     found = {view.funding.id: view for view in views}
     return [found[number] for number in ids]

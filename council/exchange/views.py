@@ -7,7 +7,9 @@ from flask import Blueprint, Response, abort, render_template, stream_with_conte
 from council.access import check, current_viewer, public, requires
 from council.exchange import policies
 from council.exchange.actions import DryRun, ImportFailed, Report, import_rows
-from council.exchange.datasets import DATASETS, Dataset
+from council.exchange.datasets import DATASETS as WRITTEN
+from council.exchange.datasets import Dataset
+from council.exchange.datasets_funding import PLEDGES
 from council.exchange.exports import as_csv, as_json
 from council.exchange.forms import ImportForm
 from council.exchange.importers import KINDS
@@ -17,6 +19,8 @@ from council.exchange.readers import Sheet, UnreadableFile, unpacked
 from council.organizations.viewer import ANONYMOUS
 
 bp = Blueprint("exchange", __name__)
+
+DATASETS = {**WRITTEN, PLEDGES.name: PLEDGES}
 
 
 def get_kind(name: str) -> Kind | Dataset:

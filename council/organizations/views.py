@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from council.access import check, current_viewer, public, requires
+from council.contributions.queries_funding import pledged_by, titles_for
 from council.discussion.queries_follows import follow_of
 from council.organizations import actions, policies, views_applications, views_mandates
 from council.organizations.faces import bp, load_organization
@@ -87,6 +90,7 @@ def show(reference: str):
         pending=[m for m in mandates if m.is_pending],
         past=[m for m in mandates if not m.is_in_force and not m.is_pending],
         held=held,
+        **_pledged(organization.id),
         titles=titles_of(record for records in held.values() for record in records),
         held_labels=HELD_LABELS,
         watched=watched(reliances_of(organization.id, viewer)),
@@ -96,6 +100,13 @@ def show(reference: str):
         kind_labels=KIND_LABELS,
         title_labels=TITLE_LABELS,
     )
+
+
+def _pledged(organization_id: int) -> dict[str, Any]:
+    """The fundings in which an organization has a pledge, as this visitor sees them."""
+    views = pledged_by(organization_id, current_viewer())
+    lines = {view.funding.id: view.line_of(organization_id) for view in views}
+    return {"pledged": views, "pledges": lines, "pledged_titles": titles_for(views)}
 
 
 @bp.route("/organismes/nouveau", methods=["GET", "POST"])

@@ -21,6 +21,7 @@ from council.needs.models_filing import FilingConfirmation
 from council.organizations.models import APPLICATION_KIND_LABELS, Application, Mandate, Seat, Title
 from council.pages.lines_answers import answer_due_line, prepared_line, route_line
 from council.pages.lines_commons import POLICIES, candidacy_line, program_line, watched_line
+from council.pages.lines_funding import funding_line
 from council.pages.lines_maintainers import claim_line, unreached_line
 from council.pages.lines_reuses import review_line
 from council.pages.queries import GROUP_SIZE, Duties, Home, Reading
@@ -47,6 +48,7 @@ TITLE_LABELS = {
     Title.ADMINISTRATOR: _l("administration du site"),
 }
 CONFIRMATIONS = "/presidence/a-confirmer"
+FUNDINGS = "/contributions/financements"
 FIGURES = (
     (RecordKind.NEED, _l("besoins"), "/besoins"),
     (RecordKind.CONTRIBUTION, _l("contributions"), "/contributions"),
@@ -319,6 +321,7 @@ def duties_in_words(found: Duties) -> list[Duty]:
             unreached_line,
             "/demandes?etat=sent",
         ),
+        ("fundings", _("Financements partagés"), found.fundings, funding_line, FUNDINGS),
         ("merges", _("Fusions à confirmer ou refuser"), found.merges, _merge, ""),
         ("routes", _("Pistes à examiner"), found.routes, route_line, ""),
         (

@@ -17,6 +17,7 @@ from council.contributions.queries import drafts_of as contribution_drafts
 from council.contributions.queries import in_state
 from council.contributions.queries import listed as listed_contributions
 from council.contributions.queries import visible_to as visible_contributions
+from council.contributions.queries_duties import Waiting, fundings_owed
 from council.decisions.models import (
     ActKind,
     Decision,
@@ -208,6 +209,7 @@ class Duties:
     publications: Sequence[Decision] = ()
     endorsements: Sequence[Decision] = ()
     merges: Sequence[Any] = ()
+    fundings: Sequence[Waiting] = ()
     routes: Sequence[NeedRoute] = ()
     watched: Sequence[Watched] = ()
     gradings: Sequence[Candidacy] = ()
@@ -231,6 +233,7 @@ def duties(viewer: Viewer) -> Duties:
         drafts=_drafts(viewer) if viewer.mandates else (),
         ending=_ending(viewer) if viewer.mandates else (),
         introductions=introductions_owed(viewer),
+        fundings=fundings_owed(viewer, limit=GROUP_SIZE + 1),
     )
     if viewer.is_representative or viewer.is_maintainer:
         answered = _contributions_for(viewer)

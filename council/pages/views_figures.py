@@ -5,10 +5,11 @@ from __future__ import annotations
 from flask import render_template
 
 from council.access import public
-from council.contributions.models import KIND_LABELS, Tax
+from council.contributions.models import KIND_LABELS, TAX_LABELS, Tax
 from council.introductions.models import STATE_LABELS as INTRODUCTION_LABELS
 from council.needs.models import STATE_LABELS
 from council.pages import queries_delays, queries_figures
+from council.pages.queries_fundings import fundings_by_software
 from council.pages.views import bp
 
 
@@ -23,5 +24,7 @@ def figures() -> str:
         state_labels=STATE_LABELS,
         kind_labels=KIND_LABELS,
         taxes=Tax,
+        tax_labels=TAX_LABELS,
+        fundings=fundings_by_software(),
         introduction_labels=INTRODUCTION_LABELS,
     )

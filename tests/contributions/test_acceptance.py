@@ -90,7 +90,7 @@ def test_a_planted_price_is_nowhere_for_the_public(app, build, cast, offers, mai
         "/",
         "/donnees/contributions.csv",
         "/donnees/contributions.json",
-        "/donnees/engagements.json",
+        "/donnees/pledges.json",
         "/decisions.atom",
     ]
     texts = {address: anonymous.get(address).text for address in pages}

@@ -47,8 +47,8 @@ def surfaces(client, fundings, hidden):
         "/recherche?q=export",
         "/",
         "/donnees",
-        "/donnees/engagements.csv",
-        "/donnees/engagements.json",
+        "/donnees/pledges.csv",
+        "/donnees/pledges.json",
         "/donnees/contributions.json",
         "/tableau-de-bord",
     ]
