@@ -44,7 +44,15 @@ class Story:
         self.tick()
 
     def need(
-        self, role: str, holder: Any, title: str, body: str, *, software: str = "", **fields: Any
+        self,
+        role: str,
+        holder: Any,
+        title: str,
+        body: str,
+        *,
+        software: str = "",
+        tags: Sequence[str] = (),
+        **fields: Any,
     ) -> Need:
         """Have somebody file a need."""
         author = self.cast.viewer(role)
@@ -58,7 +66,7 @@ class Story:
             "enough": "Une solution libre, documentée, que d’autres peuvent reprendre.",
             **fields,
         }
-        content = NeedContent.of(values, software=concerned)
+        content = NeedContent.of(values, software=concerned, tags=tags)
         need = needs.draft_need(content, holder=holder, author=author)
         return needs.submit_need(need, author=author)
 

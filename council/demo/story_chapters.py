@@ -16,6 +16,7 @@ from council.extensions import db
 from council.markdown import render_markdown
 from council.meetings.actions import plan_meeting
 from council.needs import actions as needs
+from council.needs.actions_filing import ask_confirmation
 from council.organizations import actions_applications as applications
 from council.organizations.actions_applications import Asked
 from council.polls import actions as polls
@@ -50,6 +51,9 @@ def _accessible_notes(story: Story) -> None:
         affected_count=140,
         current_situation="Un collègue relit à voix haute.",
         enough="Écrire, relire et commenter une note au clavier, avec restitution vocale.",
+        requires_accessibility=True,
+        legal_frame="Loi du 11 février 2005, article 47",
+        tags=["accessibilité", "bureautique"],
         due="S1 2027",
     )
     story.on_day(6)
@@ -62,6 +66,7 @@ def _accessible_notes(story: Story) -> None:
         version=1,
         agents_concerned=25,
         note="Même blocage dans nos mairies annexes.",
+        conditions="Que la correction soit reversée en amont.",
     )
     story.on_day(14)
     request = story.ask(
@@ -236,6 +241,10 @@ def _batch_signature(story: Story) -> None:
         affected="Chefs de service",
         affected_count=60,
         enough="Signer cent documents en une fois, avec la preuve de chacun.",
+        requires_hosting=True,
+        imposed_licence="EUPL-1.2",
+        constraints="L’hébergement se fait dans le réseau du ministère.",
+        tags=["signature", "dématérialisation"],
         due="S2 2027",
     )
     story.on_day(97)
@@ -325,8 +334,11 @@ def _waiting(story: Story) -> None:
         "Nous devons garder dix ans les formulaires reçus, dans un format ouvert.",
         software="formulaire",
         affected_count=30,
+        handles_personal_data=True,
+        tags=["archivage", "formulaires"],
     )
     db.session.expunge(need)
+    _filed_for_a_body(story)
     story.on_day(144)
     agenda = "1. Signature en lot\n2. Modèles de documents\n3. Questions diverses"
     plan_meeting(
@@ -351,4 +363,19 @@ def _waiting(story: Story) -> None:
             organization_kind="local_authority",
         ),
         author=cast.viewer("registered"),
+    )
+
+
+def _filed_for_a_body(story: Story) -> None:
+    need = story.need(
+        "secretariat",
+        story.cast.bodies["racine"],
+        "Partager les annuaires d’adhérents entre associations",
+        "Les adresses sont recopiées **à la main** d’un tableur à l’autre.",
+        handles_personal_data=True,
+        tags=["annuaire"],
+    )
+    story.publish(need)
+    ask_confirmation(
+        need, email="direction@exemple.invalid", author=story.cast.viewer("secretariat")
     )

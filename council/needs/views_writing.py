@@ -72,7 +72,8 @@ def writing_page(template: str, form: NeedForm, **more: Any) -> Any:
     """Show a form of a need with the preview it asks for; for a script, the preview alone."""
     preview = preview_of(form)
     if preview is not None and request.form.get(PREVIEW) == PART:
-        return render_template("needs/_preview.html", preview=preview, is_call=False)
+        is_call = "need" in more and more["need"].is_call
+        return render_template("needs/_preview.html", preview=preview, is_call=is_call)
     status = 200 if only_looks() else form.status
     names = all_names(current_viewer())
     page = render_template(template, form=form, names=names, preview=preview, **more)
