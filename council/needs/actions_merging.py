@@ -146,6 +146,9 @@ def undo_merge(merge: NeedMerge, *, author: Viewer, reason: str) -> NeedMerge:
     check(policies.can_undo_merge(author, merge))
     if not reason:
         raise Invalid({"reason": _("Dites pourquoi la fusion est annulée.")})
+    frozen = frozen_roll(target.id, author)
+    if frozen is not None and any(c.target_endorsement_id for c in merge.consents):
+        raise Conflict(str(frozen_sentence(frozen)))
     for consent in merge.consents:
         if consent.answer == Consent.CONFIRMED:
             _give_back(consent, source)

@@ -6,6 +6,7 @@ import pytest
 
 from council.extensions import db
 from council.needs.models import Endorsement
+from council.needs.models_merging import MergeConsent, NeedMerge
 from council.polls.models import Poll, PollState
 from council.records.models import LinkKind, Record
 from council.records.steps import link
@@ -96,6 +97,45 @@ def test_a_vote_one_may_not_see_is_not_named(client, build, cast, polls, endorse
     answer = withdraw(client, cast, need, given)
     assert answer.status_code == 403
     assert "d’un scrutin né de ce besoin" in answer.text and poll.reference not in answer.text
+
+
+def _propose(source, target, given):
+    merge = NeedMerge(source_id=source.id, target_id=target.id, reason="Le même.")
+    merge.consents = [
+        MergeConsent(body_id=given.organization_id, is_holder=False, source_endorsement_id=given.id)
+    ]
+    db.session.add(merge)
+    db.session.commit()
+
+
+def test_a_merge_is_no_way_around(client, build, cast, polls, endorsed):
+    need, given = endorsed
+    target = build.need(cast.administration)
+    build(_propose, need, target, given)
+    path = f"/besoins/{need.reference}/fusion"
+    born(build, polls.called(), need)
+    client.sign_in(cast.vendor)
+    answer = client.post(f"{path}/{cast.company.reference}", data={"answer": "confirm"})
+    assert answer.status_code == 409 and "un soutien ne se retire plus" in answer.text
+    assert build(lambda: db.session.get_one(Endorsement, given.id).withdrawn_at) is None
+    answer = client.post(f"{path}/{cast.company.reference}", data={"answer": "decline"})
+    assert answer.status_code == 303
+
+
+def test_a_merge_is_not_undone_under_a_frozen_roll(client, build, cast, polls, endorsed):
+    need, given = endorsed
+    target = build.need(cast.administration)
+    build(_propose, need, target, given)
+    path = f"/besoins/{need.reference}/fusion"
+    client.sign_in(cast.vendor)
+    assert (
+        client.post(f"{path}/{cast.company.reference}", data={"answer": "confirm"}).status_code
+        == 303
+    )
+    born(build, polls.called(), target)
+    client.sign_in(cast.secretariat)
+    answer = client.post(f"{path}/annuler", data={"reason": "Une erreur."})
+    assert answer.status_code == 409 and "un soutien ne se retire plus" in answer.text
 
 
 def test_the_endorsement_may_still_be_maintained_or_given(client, build, cast, polls, endorsed):
