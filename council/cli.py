@@ -95,7 +95,8 @@ def outbox_command() -> None:
     if not waiting:
         click.echo("Rien n’est dû.")
     for line in waiting:
-        click.echo(f"{line.topic} : {line.count} en attente, {line.failing} en échec")
+        abandoned = f", {line.given_up} abandonné(s)" if line.given_up else ""
+        click.echo(f"{line.topic} : {line.count} en attente, {line.failing} en échec{abandoned}")
         if line.last_error:
             click.echo(f"  dernière erreur : {line.last_error}")
 

@@ -71,6 +71,7 @@ SETTINGS = (
     Setting("COUNCIL_REVIEW_DAYS", "180", "A review is asked that long after a delivery.", int),
     Setting("COUNCIL_HELD_COMMENTS", "3", "Comments of a person without mandate read first.", int),
     Setting("COUNCIL_REPORTS_A_DAY", "20", "Comments one person may report in a day.", int),
+    Setting("COUNCIL_DIGEST_HOUR", "7", "Hour of the daily summary, Paris: 0 to 23.", int),
     Setting("COUNCIL_SESSION_IDLE_MINUTES", "120", "A session unused for that long ends.", int),
     Setting("COUNCIL_SESSION_HOURS", "12", "A session never lives longer than that.", int),
     Setting("COUNCIL_UPLOAD_MAX_BYTES", "10485760", "Largest attached document.", int),
@@ -174,6 +175,8 @@ def load(environ: Mapping[str, str] | None = None) -> dict[str, object]:
             "COUNCIL_SECRET_KEY : une clé secrète d’au moins 32 caractères est demandée "
             "(python3 -c 'import secrets; print(secrets.token_urlsafe(48))')."
         )
+    if values["COUNCIL_DIGEST_HOUR"] not in range(24):
+        raise BadSetting("COUNCIL_DIGEST_HOUR : une heure de 0 à 23 est attendue.")
     base = urlsplit(str(values["COUNCIL_BASE_URL"]))
     if base.scheme not in {"http", "https"} or not base.hostname:
         raise BadSetting("COUNCIL_BASE_URL : adresse complète attendue, http(s)://hôte.")

@@ -18,6 +18,7 @@ from flask import Flask
 
 from council import clock, create_app
 from council.journal.worker import run_once
+from council.notifications.timing import due_at
 from tests import builders
 from tests.cast import Cast
 from tests.databases import NAMES, Database, Databases, environment
@@ -201,6 +202,33 @@ def mails(app: Flask) -> Callable[[], list[EmailMessage]]:
 def measured(record_property: Callable[[str, object], None]) -> Callable[[str], None]:
     """`measured("recall 0.94")` prints a figure at the end of the run, wherever the test ran."""
     return lambda text: record_property("figure", text)
+
+
+@pytest.fixture
+def summaries(app: Flask, mails: Any, clock_at: Any) -> Callable[[], list[EmailMessage]]:
+    """`summaries()` goes to the hour of the next daily summaries and returns what is sent then.
+
+    Sessions opened before have idled out by then: sign in again.
+    """
+
+    def sent() -> list[EmailMessage]:
+        before = {message["Message-ID"] for message in mails()}
+        tomorrow = clock.today() + clock.timedelta(days=1)
+        clock_at(due_at(tomorrow, app.config["COUNCIL_DIGEST_HOUR"]) + clock.timedelta(minutes=1))
+        return [message for message in mails() if message["Message-ID"] not in before]
+
+    return sent
+
+
+@pytest.fixture
+def news(mails: Any, summaries: Any) -> Callable[[], list[EmailMessage]]:
+    """`news()` returns every mail sent so far, those of the next summaries included, in order."""
+
+    def sent() -> list[EmailMessage]:
+        summaries()
+        return mails()
+
+    return sent
 
 
 @pytest.fixture

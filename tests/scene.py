@@ -32,6 +32,7 @@ from tests.cast import Cast
 from tests.databases import Database, environment
 from tests.decisions.conftest import Decisions
 from tests.fixtures import Browser, Builder, one_transaction
+from tests.notifications.builders import refused_mail
 from tests.polls.conftest import AVIS, Polls
 from tests.polls.conftest import fields as poll_fields
 
@@ -293,6 +294,7 @@ class Scene:
 
         mandate, seat, held = build(propose)
         self.names |= {
+            "refused_mail": str(build(refused_mail, cast.vendor).id),
             "application": application.uid,
             "claim": claim.uid,
             "mandate_proposed": mandate,

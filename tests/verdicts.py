@@ -185,6 +185,7 @@ RULED = [
     ("GET POST", "/compte/mot-de-passe", REGISTERED),
     ("GET POST", "/compte/nom", REGISTERED),
     ("GET", "/compte/suivis", REGISTERED),
+    ("GET POST", "/compte/notifications", REGISTERED),
     ("GET", "/contributions/brouillons/{offer_draft}", "vendor", "vendor"),
     ("GET POST", "/contributions/brouillons/{offer_draft}/modifier", "vendor", "vendor"),
     ("POST", "/contributions/brouillons/{offer_draft}/proposer", "vendor", "vendor"),
@@ -212,7 +213,11 @@ RULED = [
     ("GET POST", "/contributions/{offer}/retirer", "vendor"),
     ("GET", "/courriers", NOBODY, NOBODY),
     ("GET", "/courriers/x.eml", NOBODY, NOBODY),
+    ("GET", "/courriers/refuses", "secretariat administrator"),
+    ("POST", "/courriers/refuses/{refused_mail}/renvoyer", "secretariat administrator"),
+    ("POST", "/courriers/refuses/{refused_mail}/classer", "secretariat administrator"),
     ("POST", "/deconnexion", REGISTERED),
+    ("GET POST", "/desabonnement/x", NOBODY, NOBODY),
     ("GET POST", "/demander-un-compte/confirmer/x", NOBODY, NOBODY),
     ("POST", "/demander-un-compte/preuve/{claim}", "citizen secretariat", "citizen secretariat"),
     ("GET POST", "/demandes/nouvelle", "agent stranger vendor member secretariat"),
@@ -324,6 +329,7 @@ RULED = [
 
 # A visitor is not asked to sign in to read a thing that may not be seen: it is not there.
 READS = {
+    "/desabonnement/x",
     "/discussion/commentaires/{held}/versions",
     "/discussion/commentaires/{note}/versions",
     "/besoins/{need}/reponse/versions/1",

@@ -24,6 +24,7 @@ from council.accounts.queries import acts_of, own_session, sessions_of
 from council.discussion.queries_follows import choices_of
 from council.extensions import db
 from council.forms import ConfirmForm
+from council.notifications.queries_choices import frequencies_of
 from council.organizations.queries import (
     applications_of,
     mandates_held,
@@ -197,6 +198,7 @@ def export():
         "applications": [row.as_data() for row in applications_of(account.email)],
         "subjects": [row.as_data() for row in subjects_by(account)],
         "follows": choices_of(account.id),
+        "notifications": frequencies_of(account.id),
         "acts": [entry_data(entry) for entry in acts_of(account.uid)],
     }
     answer = jsonify(content)

@@ -177,6 +177,14 @@ def timeline_of(record_id: int, viewer: Viewer) -> list[TimelineStep]:
     ]
 
 
+def states_of(records: Sequence[Record]) -> dict[int, str]:
+    """Return the state in words of records of the chain, by id; the others are left out."""
+    known = [record for record in records if record.kind in ORDER]
+    facts = _facts(known)
+    links = [Link(record, "", *facts[record.id]) for record in known if record.id in facts]
+    return {link.record.id: str(words.state_of(link)[0]) for link in links}
+
+
 def _rank(link: Link) -> tuple[int, int]:
     return ORDER.index(RecordKind(link.record.kind)), link.record.id
 

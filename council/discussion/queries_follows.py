@@ -115,6 +115,19 @@ def ended_by(record_id: int) -> set[int]:
     )
 
 
+def ended_among(record_ids: Iterable[int], account_id: int) -> set[int]:
+    """Return those of these records of which a person asked to hear no more."""
+    return set(
+        db.session.scalars(
+            select(Follow.record_id).where(
+                Follow.record_id.in_(list(record_ids)),
+                Follow.account_id == account_id,
+                Follow.ended_at.is_not(None),
+            )
+        )
+    )
+
+
 def followed_by(viewer: Viewer) -> Select[tuple[Follow]]:
     """Return what this person chose to follow and may still see, latest first."""
     return (

@@ -102,6 +102,8 @@ class OutboxMessage(db.Model):
     attempts: Mapped[int] = mapped_column(default=0)
     last_error: Mapped[str] = mapped_column(Text, default="")
     done_at: Mapped[datetime | None] = mapped_column(UtcDateTime, index=True)
+    # When trying again was given up: the other side refuses for good. Somebody has to look at it.
+    given_up_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
 
 # Tables whose rows may only be added. Each gets, on both databases, triggers that refuse UPDATE

@@ -5,13 +5,13 @@ from __future__ import annotations
 import signal
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from flask import Flask
-from sqlalchemy import case, func, or_, select, update
+from sqlalchemy import ColumnElement, and_, case, func, or_, select, update
 from sqlalchemy.exc import DBAPIError
 
 from council.clock import now
@@ -23,9 +23,16 @@ LEASE = timedelta(minutes=2)
 BATCH = 200
 POLL_SECONDS = 0.2
 PERIODIC_SECONDS = 5.0
-# A handler takes a batch of messages of its topic and returns what failed (message id → error);
-# when it raises, the whole batch is retried later.
-Handler = Callable[[Sequence[OutboxMessage]], "dict[int, str] | None"]
+# Tries after which a refusal for good is believed.
+MOST_REFUSALS = 3
+# A handler takes a batch of messages of its topic and returns what failed (message id → error, or
+# None when the message is another worker's by now); when it raises, the whole batch is retried
+# later.
+Handler = Callable[[Sequence[OutboxMessage]], "Mapping[int, str | None] | None"]
+
+
+class Refusal(str):
+    """An error that trying again will not mend: after a few tries the message is given up."""
 
 
 def register_jobs(app: Flask, module: Any) -> None:
@@ -42,12 +49,7 @@ def take(topic: str) -> list[OutboxMessage]:
     ids = list(
         db.session.scalars(
             select(OutboxMessage.id)
-            .where(
-                OutboxMessage.topic == topic,
-                OutboxMessage.done_at.is_(None),
-                OutboxMessage.not_before <= moment,
-                or_(OutboxMessage.leased_until.is_(None), OutboxMessage.leased_until < moment),
-            )
+            .where(OutboxMessage.topic == topic, _is_due(moment))
             .order_by(OutboxMessage.id)
             .limit(BATCH)
             .with_for_update(skip_locked=True)
@@ -68,6 +70,37 @@ def take(topic: str) -> list[OutboxMessage]:
     )
 
 
+def _is_due(moment: datetime) -> ColumnElement[bool]:
+    return and_(
+        OutboxMessage.done_at.is_(None),
+        OutboxMessage.given_up_at.is_(None),
+        OutboxMessage.not_before <= moment,
+        or_(OutboxMessage.leased_until.is_(None), OutboxMessage.leased_until < moment),
+    )
+
+
+@quiet_action
+def renew(message_id: int, attempts: int, lease: timedelta) -> bool:
+    """Keep a message longer; False when its lease ran out and another worker has it, or did it.
+
+    `attempts` is what the message said when it was taken. Asked before each piece of a long batch,
+    so that a slow one is never done twice at once.
+    """
+    until = now() + lease
+    kept = db.session.execute(
+        update(OutboxMessage)
+        .where(
+            OutboxMessage.id == message_id,
+            OutboxMessage.done_at.is_(None),
+            OutboxMessage.attempts == attempts,
+            OutboxMessage.leased_until.is_not(None),
+        )
+        .values(leased_until=until)
+        .execution_options(synchronize_session=False)
+    )
+    return bool(kept.rowcount)
+
+
 @quiet_action
 def finish(ids: Sequence[int]) -> None:
     """Mark messages as done."""
@@ -81,26 +114,20 @@ def finish(ids: Sequence[int]) -> None:
 
 @quiet_action
 def put_back(message: OutboxMessage, error: str) -> None:
-    """Put a message back for later, with what went wrong; waits longer each time."""
+    """Put a message back for later, with what went wrong; waits longer each time.
+
+    What is refused for good is given up after MOST_REFUSALS tries, and stays to be seen.
+    """
     message.last_error = error[:2000]
     message.leased_until = None
+    if isinstance(error, Refusal) and message.attempts >= MOST_REFUSALS:
+        message.given_up_at = now()
     message.not_before = now() + timedelta(seconds=min(3600, 5 * 2 ** min(message.attempts, 10)))
 
 
 def due_topics() -> list[str]:
     """Return the topics that have something to do now; reads only, so an idle loop locks nobody."""
-    moment = now()
-    return list(
-        db.session.scalars(
-            select(OutboxMessage.topic)
-            .where(
-                OutboxMessage.done_at.is_(None),
-                OutboxMessage.not_before <= moment,
-                or_(OutboxMessage.leased_until.is_(None), OutboxMessage.leased_until < moment),
-            )
-            .distinct()
-        )
-    )
+    return list(db.session.scalars(select(OutboxMessage.topic).where(_is_due(now())).distinct()))
 
 
 def drain(app: Flask, *, stopping: Callable[[], bool] = lambda: False) -> int:
@@ -130,13 +157,14 @@ def _do_batch(app: Flask, topic: str, handler: Handler) -> tuple[int, bool]:
     if not ids:
         return 0, True
     try:
-        failures = handler(messages) or {}
+        failures = dict(handler(messages) or {})
     except Exception as error:  # a job's failure must not stop the others; it is kept
         db.session.rollback()
         app.logger.exception("outbox topic %s", topic)
         failures = dict.fromkeys(ids, repr(error))
     for message_id, error_text in failures.items():
-        put_back(db.session.get_one(OutboxMessage, message_id), error_text)
+        if error_text is not None:
+            put_back(db.session.get_one(OutboxMessage, message_id), error_text)
     finish([message_id for message_id in ids if message_id not in failures])
     return len(ids), not failures
 
@@ -183,21 +211,27 @@ def run_forever(app: Flask) -> None:
 
 @dataclass(frozen=True)
 class Waiting:
-    """What a topic still owes: messages waiting, how many have failed, the latest error."""
+    """What a topic still owes: messages waiting, how many have failed, the latest error.
+
+    Those given up are counted apart: nothing will try them again by itself.
+    """
 
     topic: str
     count: int
     failing: int
     last_error: str
+    given_up: int = 0
 
 
 def waiting() -> list[Waiting]:
     """Return, per topic, what is not done; for the operator."""
+    given_up = OutboxMessage.given_up_at
     rows = db.session.execute(
         select(
             OutboxMessage.topic,
-            func.count(),
-            func.sum(case((OutboxMessage.last_error != "", 1), else_=0)),
+            func.sum(case((given_up.is_(None), 1), else_=0)),
+            func.sum(case((and_(OutboxMessage.last_error != "", given_up.is_(None)), 1), else_=0)),
+            func.sum(case((given_up.is_not(None), 1), else_=0)),
             func.max(case((OutboxMessage.last_error != "", OutboxMessage.id))),
         )
         .where(OutboxMessage.done_at.is_(None))
@@ -211,6 +245,6 @@ def waiting() -> list[Waiting]:
         ).all()
     )
     return [
-        Waiting(topic, count, int(failing or 0), errors.get(failed, ""))
-        for topic, count, failing, failed in rows
+        Waiting(topic, int(count), int(failing), errors.get(failed, ""), int(abandoned))
+        for topic, count, failing, abandoned, failed in rows
     ]

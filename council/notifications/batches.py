@@ -6,7 +6,8 @@ from typing import Any
 
 from council.journal.models import JournalEntry
 from council.notifications.circles import people_in, subjects_of
-from council.notifications.rules import BATCHES, Notice
+from council.notifications.notice import Notice
+from council.notifications.rules import BATCHES
 from council.organizations.queries import viewer_for
 from council.records.addresses import path_of_record
 from council.records.models import Record
@@ -45,6 +46,7 @@ def _mail(
             "reference": record.reference or "",
             "path": path_of_record(record),
             "detail": "",
+            "record_id": record.id,
         }
         for record in records
     ]

@@ -13,6 +13,7 @@ from council.contributions.models_funding import Funding, Pledge
 from council.contributions.queries_funding import in_force
 from council.discussion.models import Comment, CommentMention
 from council.discussion.queries import visible_to as comments_visible_to
+from council.discussion.queries_follows import hears_of, may_follow_ids
 from council.extensions import db
 from council.introductions.queries import people_introduced
 from council.journal.models import JournalEntry, JournalSubject
@@ -20,11 +21,12 @@ from council.needs.models import Endorsement
 from council.needs.models_merging import MergeConsent, NeedMerge
 from council.needs.models_routes import NeedRoute
 from council.notifications import circles_programs
-from council.notifications.rules import Circle
+from council.notifications.notice import Circle
 from council.organizations.models import Mandate, Title
 from council.organizations.queries import people_with, viewer_for
 from council.organizations.viewer import REPRESENTING
 from council.records.models import LinkKind, Record, RecordKind, RecordLink, RecordReader
+from council.records.queries import may_see
 from council.roadmap.queries_progress import people_waiting
 from council.software.queries_bases import components_of
 
@@ -41,6 +43,17 @@ def subjects_of(entry: JournalEntry) -> list[Record]:
     )
 
 
+def may_be_told(account: Account, entry: JournalEntry, record: Record) -> bool:
+    """Say whether a person may be told of an entry now: asked when it is owed, and when sent."""
+    return may_see(record, viewer_for(account)) and may_read_comment(account, entry)
+
+
+def subject_of(entry: JournalEntry, records: Sequence[Record]) -> Record:
+    """Return the record an entry is first of all about: of the kind its verb names, if any."""
+    noun = entry.kind.partition(".")[0]
+    return next((record for record in records if record.kind == noun), records[0])
+
+
 def people_in(
     circles: Iterable[Circle], entry: JournalEntry, records: Sequence[Record]
 ) -> list[Account]:
@@ -55,7 +68,6 @@ def people_in(
         for account in found.values()
         if account.state == AccountState.ACTIVE
         and (account.uid != entry.actor or Circle.ACTOR in circles)
-        and _may_read_comment(account, entry)
     ]
 
 
@@ -234,6 +246,16 @@ def _thread(_entry: JournalEntry, records: Sequence[Record]) -> list[Account]:
     return list(db.session.scalars(select(Account).where(Account.id.in_(spoke))))
 
 
+def _followers(_entry: JournalEntry, records: Sequence[Record]) -> list[Account]:
+    ids = may_follow_ids(record.id for record in records)
+    accounts = db.session.scalars(select(Account).where(Account.id.in_(sorted(ids)))).all()
+    return [
+        account
+        for account in accounts
+        if any(hears_of(record.id, viewer_for(account)) for record in records)
+    ]
+
+
 def _comment_author(entry: JournalEntry, _records: Sequence[Record]) -> list[Account]:
     wrote = select(Comment.account_id).where(
         Comment.uid == json.loads(entry.public).get("comment", "")
@@ -280,8 +302,11 @@ def _awaiting(_entry: JournalEntry, records: Sequence[Record]) -> list[Account]:
     return people_waiting(items[0].id) if items else []
 
 
-def _may_read_comment(account: Account, entry: JournalEntry) -> bool:
-    # A note among members must not be known, even to exist, by who may not read it.
+def may_read_comment(account: Account, entry: JournalEntry) -> bool:
+    """Say whether what an entry tells of a comment may be told to this person.
+
+    A note among members must not be known, even to exist, by who may not read it.
+    """
     if not entry.kind.startswith("comment."):
         return True
     readable = comments_visible_to(viewer_for(account))
@@ -306,6 +331,7 @@ _CIRCLES = {
     Circle.SHARERS: _sharers,
     Circle.THREAD: _thread,
     Circle.COMMENT_AUTHOR: _comment_author,
+    Circle.FOLLOWERS: _followers,
     Circle.ROUTE_AUTHOR: _route_author,
     Circle.INTRODUCED: _introduced,
     Circle.ASKED: _asked,

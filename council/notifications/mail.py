@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import contextlib
+import functools
 import hashlib
 import os
 import smtplib
 import ssl
 from collections.abc import Mapping
+from email.headerregistry import HeaderRegistry, UnstructuredHeader
 from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime, make_msgid, parseaddr
@@ -24,11 +26,27 @@ from council.clock import now
 TIMEOUT_SECONDS = 20
 
 
-def compose(template: str, to: str, context: Mapping[str, Any], *, key: str) -> EmailMessage:
+class _AddressHeader(UnstructuredHeader):
+    """A header that holds an address of the web: never cut nor encoded, however long."""
+
+    def fold(self, *, policy: Any) -> str:
+        """Write the header on one line."""
+        return f"{self.name}: {self}{policy.linesep}"
+
+
+_headers = HeaderRegistry()
+_headers.map_to_type("list-unsubscribe", _AddressHeader)
+POLICY = SMTP.clone(header_factory=_headers)
+
+
+def compose(
+    template: str, to: str, context: Mapping[str, Any], *, key: str, unsubscribe: str = ""
+) -> EmailMessage:
     """Return the mail made of templates/emails/<template>.{subject.txt,txt,html}.
 
     `key` makes the Message-ID: sending the same thing twice gives the same one, so a reader's
     program shows it once. Line breaks in a header are refused by the policy (ValueError).
+    `unsubscribe` is the address that ends mails of that sort in one click (RFC 8058).
     """
     config = current_app.config
     values = {
@@ -37,6 +55,7 @@ def compose(template: str, to: str, context: Mapping[str, Any], *, key: str) -> 
         "contact": config["COUNCIL_CONTACT"],
         "demo": config["COUNCIL_DEMO"],
         "name": "",
+        "unsubscribe": unsubscribe,
         **context,
     }
     with force_locale("fr"):
@@ -44,13 +63,16 @@ def compose(template: str, to: str, context: Mapping[str, Any], *, key: str) -> 
         text = render_template(f"emails/{template}.txt", **values).strip() + "\n"
         html = render_template(f"emails/{template}.html", **values)
         notice = _("Démonstration : données fictives.")
-    message = EmailMessage(policy=SMTP)
+    message = EmailMessage(policy=POLICY)
     message["Subject"] = f"[{notice.rstrip('.')}] {subject}" if config["COUNCIL_DEMO"] else subject
     message["From"] = config["COUNCIL_MAIL_FROM"]
     message["To"] = to
     message["Date"] = format_datetime(now())
     message["Message-ID"] = message_id(key)
     message["Auto-Submitted"] = "auto-generated"
+    if unsubscribe:
+        message["List-Unsubscribe"] = f"<{unsubscribe}>"
+        message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     message.set_content(f"{notice}\n\n{text}" if config["COUNCIL_DEMO"] else text)
     message.add_alternative(html, subtype="html")
     return message
@@ -61,6 +83,12 @@ def message_id(key: str) -> str:
     sender = parseaddr(current_app.config["COUNCIL_MAIL_FROM"])[1]
     host = sender.rpartition("@")[2] or "localhost.invalid"
     return f"<{hashlib.sha256(key.encode()).hexdigest()[:40]}@{host}>"
+
+
+@functools.cache
+def _tls() -> ssl.SSLContext:
+    # Reading the machine's certificates takes a tenth of a second: once is enough.
+    return ssl.create_default_context()
 
 
 def send(message: EmailMessage) -> None:
@@ -74,17 +102,16 @@ def send(message: EmailMessage) -> None:
         file_mail(message, mail_folder(current_app.config["COUNCIL_INSTANCE"]))
         return
     parts = urlsplit(url)
-    context = ssl.create_default_context()
     host = parts.hostname or "localhost"
     if parts.scheme == "smtps":
         server: smtplib.SMTP = smtplib.SMTP_SSL(
-            host, parts.port or 465, timeout=TIMEOUT_SECONDS, context=context
+            host, parts.port or 465, timeout=TIMEOUT_SECONDS, context=_tls()
         )
     else:
         server = smtplib.SMTP(host, parts.port or 25, timeout=TIMEOUT_SECONDS)
     try:
         if parts.scheme == "smtp+starttls":
-            server.starttls(context=context)
+            server.starttls(context=_tls())
         if parts.username:
             server.login(unquote(parts.username), unquote(parts.password or ""))
         server.send_message(message)
@@ -92,6 +119,25 @@ def send(message: EmailMessage) -> None:
             server.quit()
     finally:
         server.close()
+
+
+def is_refused_for_good(error: Exception) -> bool:
+    """Say whether the receiving side refuses this mail for good (5xx): its address or its content.
+
+    What it says of the sender or of our password is ours to mend, and the mail then leaves.
+    """
+    if isinstance(error, smtplib.SMTPRecipientsRefused):
+        return all(code >= 500 for code, _text in error.recipients.values())
+    if isinstance(error, smtplib.SMTPDataError):
+        return error.smtp_code >= 500
+    return isinstance(error, ValueError)
+
+
+def is_silence(error: Exception) -> bool:
+    """Say whether the server could not be spoken to: then the next mail is not likelier to pass."""
+    if isinstance(error, smtplib.SMTPException):
+        return isinstance(error, smtplib.SMTPServerDisconnected | smtplib.SMTPConnectError)
+    return isinstance(error, OSError)
 
 
 def mail_folder(instance: str) -> Path:

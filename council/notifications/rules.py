@@ -1,69 +1,45 @@
 """Who is told of what: one line per journal kind, as data.
 
-A kind that is absent tells nobody here (subjects and applications write to their author, who may
-have no account, by their own steps). Each notice names its template, its sentence and the circles
-of people it goes to; the person who acted is told only when `ACTOR` is among the circles.
+A kind that is absent here and among `events.EVENTS` tells nobody (subjects and applications write
+to their author, who may have no account, by their own steps). Each notice names its template, its
+sentence and the circles of people it goes to; the person who acted is told only when `ACTOR` is
+among the circles. An event also reaches whoever holds its record, shares it, spoke of it or follows
+it: `telling.notices_of` says so.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from enum import StrEnum
-from typing import Any
-
 from flask_babel import lazy_gettext as _l
 
-
-class Circle(StrEnum):
-    """A group of people that a journal entry concerns."""
-
-    ACTOR = "actor"
-    HOLDER = "holder"
-    LINKED_HOLDERS = "linked_holders"
-    MAINTAINERS = "maintainers"
-    SECRETARIAT = "secretariat"
-    CHAIR = "chair"
-    COUNCIL = "council"
-    ROLL = "roll"
-    ENDORSERS = "endorsers"
-    MERGING = "merging"
-    SHARERS = "sharers"
-    THREAD = "thread"
-    COMMENT_AUTHOR = "comment_author"
-    ROUTE_AUTHOR = "route_author"
-    COMPONENTS = "components"
-    INTRODUCED = "introduced"
-    ASKED = "asked"
-    NOT_CONTACTS = "not_contacts"
-    AWAITING = "awaiting"
-    MENTIONED = "mentioned"
-    PLEDGERS = "pledgers"
-    RECUSED = "recused"
-    APPLICANTS = "applicants"
-    JURY = "jury"
-    NAMED = "named"
-    LINKED_SHARERS = "linked_sharers"
-
-
-@dataclass(frozen=True)
-class Notice:
-    """One mail: its sentence, its circles, and its template (« notice » for most)."""
-
-    sentence: Any
-    circles: tuple[Circle, ...]
-    template: str = "notice"
-    delay_setting: str = ""
-    at_once: bool = False
-
-
-ACTOR, HOLDER, LINKED, MAINTAINERS, SECRETARIAT, CHAIR, COUNCIL, ROLL, ENDORSERS, *_others = Circle
-MERGING, SHARERS, THREAD, COMMENT_AUTHOR, ROUTE_AUTHOR, COMPONENTS, *_introduced = _others
-INTRODUCED, ASKED, NOT_CONTACTS, *_more = _introduced
+from council.notifications.notice import (
+    ACTOR,
+    APPLICANTS,
+    ASKED,
+    AWAITING,
+    CHAIR,
+    COMMENT_AUTHOR,
+    COMPONENTS,
+    COUNCIL,
+    ENDORSERS,
+    HOLDER,
+    INTRODUCED,
+    JURY,
+    LINKED,
+    MAINTAINERS,
+    MERGING,
+    NAMED,
+    NOT_CONTACTS,
+    PLEDGERS,
+    ROLL,
+    ROUTE_AUTHOR,
+    SECRETARIAT,
+    SHARERS,
+    THREAD,
+    Circle,
+    Notice,
+)
 
 _MENTION = Notice(_l("Un commentaire vous mentionne."), (Circle.MENTIONED,), at_once=True)
-PLEDGERS = Circle.PLEDGERS
-APPLICANTS, JURY, NAMED = Circle.APPLICANTS, Circle.JURY, Circle.NAMED
-AWAITING = Circle.AWAITING
 
 NOTICES: dict[str, tuple[Notice, ...]] = {
     "need.submitted": (
@@ -72,8 +48,9 @@ NOTICES: dict[str, tuple[Notice, ...]] = {
             (ACTOR,),
             "acknowledgement",
             "COUNCIL_NEED_DELAY_DAYS",
+            at_once=True,
         ),
-        Notice(_l("Un besoin attend d’être qualifié."), (SECRETARIAT,)),
+        Notice(_l("Un besoin attend d’être qualifié."), (SECRETARIAT,), at_once=True),
     ),
     "need.published": (
         Notice(_l("Votre besoin est publié."), (HOLDER,)),
@@ -96,13 +73,16 @@ NOTICES: dict[str, tuple[Notice, ...]] = {
     "need.confirmed": (
         Notice(_l("Un organisme confirme le besoin déposé pour lui."), (SECRETARIAT,)),
     ),
-    "need.denied": (Notice(_l("Un organisme dément le besoin déposé pour lui."), (SECRETARIAT,)),),
+    "need.denied": (
+        Notice(_l("Un organisme dément le besoin déposé pour lui."), (SECRETARIAT,), at_once=True),
+    ),
     "need.declined": (Notice(_l("Votre besoin n’a pas été retenu."), (HOLDER,)),),
     "need.endorsed": (Notice(_l("Un organisme partage votre besoin."), (HOLDER,)),),
     "need.merge_proposed": (
         Notice(
             _l("Il est proposé de réunir ce besoin avec un autre : votre réponse est attendue."),
             (MERGING,),
+            at_once=True,
         ),
     ),
     "need.merge_confirmed": (Notice(_l("Un organisme confirme la fusion."), (SECRETARIAT,)),),
@@ -122,7 +102,7 @@ NOTICES: dict[str, tuple[Notice, ...]] = {
     ),
     "need.concluded": (Notice(_l("L’issue de votre besoin est connue."), (HOLDER,)),),
     "contribution.offered": (
-        Notice(_l("Une contribution est proposée."), (LINKED, MAINTAINERS)),
+        Notice(_l("Une contribution est proposée."), (LINKED, MAINTAINERS), at_once=True),
         Notice(
             _l("Une contribution vise un service qui s’appuie sur un logiciel que vous maintenez."),
             (COMPONENTS,),
@@ -135,11 +115,11 @@ NOTICES: dict[str, tuple[Notice, ...]] = {
     ),
     "contribution.declined": (Notice(_l("Votre contribution n’a pas été retenue."), (HOLDER,)),),
     "contribution.delivered": (
-        Notice(_l("Une contribution est livrée : confirmez-la."), (LINKED,)),
+        Notice(_l("Une contribution est livrée : confirmez-la."), (LINKED,), at_once=True),
     ),
     "contribution.confirmed": (Notice(_l("Votre livraison est confirmée."), (HOLDER,)),),
     "request.sent": (
-        Notice(_l("Une question vous est posée."), (MAINTAINERS,)),
+        Notice(_l("Une question vous est posée."), (MAINTAINERS,), at_once=True),
         Notice(
             _l("Une question vise un service qui s’appuie sur un logiciel que vous maintenez."),
             (COMPONENTS,),
@@ -168,11 +148,15 @@ NOTICES: dict[str, tuple[Notice, ...]] = {
         Notice(_l("Votre besoin est proposé à la feuille de route."), (LINKED,)),
     ),
     "roadmap_item.moved": (Notice(_l("Un chantier qui vous concerne avance."), (LINKED,)),),
-    "subject.received": (Notice(_l("Un sujet attend d’être examiné."), (SECRETARIAT,)),),
-    "seat.proposed": (Notice(_l("Un siège attend votre confirmation."), (CHAIR,)),),
-    "mandate.proposed": (Notice(_l("Un mandat attend votre confirmation."), (CHAIR,)),),
+    "subject.received": (
+        Notice(_l("Un sujet attend d’être examiné."), (SECRETARIAT,), at_once=True),
+    ),
+    "seat.proposed": (Notice(_l("Un siège attend votre confirmation."), (CHAIR,), at_once=True),),
+    "mandate.proposed": (
+        Notice(_l("Un mandat attend votre confirmation."), (CHAIR,), at_once=True),
+    ),
     "need.withdrawn": (Notice(_l("Votre besoin est retiré."), (HOLDER,)),),
-    "poll.called": (Notice(_l("Un scrutin vous attend."), (ROLL,)),),
+    "poll.called": (Notice(_l("Un scrutin vous attend."), (ROLL,), at_once=True),),
     "recusal.declared": (
         Notice(_l("Un organisme se déporte d’un scrutin."), (SECRETARIAT, CHAIR)),
     ),
@@ -180,16 +164,19 @@ NOTICES: dict[str, tuple[Notice, ...]] = {
         Notice(
             _l("Un déport est établi pour votre organisme : il ne prend pas part à un scrutin."),
             (Circle.RECUSED,),
+            at_once=True,
         ),
     ),
-    "poll.extended": (Notice(_l("Un scrutin est prolongé."), (ROLL,)),),
-    "poll.cancelled": (Notice(_l("Un scrutin est annulé."), (ROLL,)),),
-    "decision.adopted": (Notice(_l("Une décision adoptée attend votre position."), (ENDORSERS,)),),
-    "decision.publication_asked": (
-        Notice(_l("Une publication attend d’être confirmée."), (SECRETARIAT, CHAIR)),
+    "poll.extended": (Notice(_l("Un scrutin est prolongé."), (ROLL,), at_once=True),),
+    "poll.cancelled": (Notice(_l("Un scrutin est annulé."), (ROLL,), at_once=True),),
+    "decision.adopted": (
+        Notice(_l("Une décision adoptée attend votre position."), (ENDORSERS,), at_once=True),
     ),
-    "meeting.planned": (Notice(_l("Une séance est convoquée."), (COUNCIL,)),),
-    "meeting.cancelled": (Notice(_l("Une séance est annulée."), (COUNCIL,)),),
+    "decision.publication_asked": (
+        Notice(_l("Une publication attend d’être confirmée."), (SECRETARIAT, CHAIR), at_once=True),
+    ),
+    "meeting.planned": (Notice(_l("Une séance est convoquée."), (COUNCIL,), at_once=True),),
+    "meeting.cancelled": (Notice(_l("Une séance est annulée."), (COUNCIL,), at_once=True),),
     "decision.published": (Notice(_l("Une décision est publiée."), (COUNCIL, LINKED)),),
     "need.edited": (Notice(_l("Un besoin que vous partagez a été modifié."), (SHARERS,)),),
     "contribution.revised": (Notice(_l("Une contribution est modifiée."), (LINKED,)),),
@@ -197,18 +184,16 @@ NOTICES: dict[str, tuple[Notice, ...]] = {
     "application.received": (
         Notice(_l("Une personne dit maintenir ce logiciel."), (SECRETARIAT, MAINTAINERS)),
     ),
-    "application.accepted": (
-        Notice(_l("L’équipe des mainteneurs s’agrandit."), (MAINTAINERS,)),
-    ),
-    "mandate.granted": (
-        Notice(_l("L’équipe des mainteneurs s’agrandit."), (MAINTAINERS,)),
-    ),
+    "application.accepted": (Notice(_l("L’équipe des mainteneurs s’agrandit."), (MAINTAINERS,)),),
+    "mandate.granted": (Notice(_l("L’équipe des mainteneurs s’agrandit."), (MAINTAINERS,)),),
     "contribution.scheduled": (
         Notice(_l("Les jalons d’une contribution sont tenus à jour."), (LINKED,)),
     ),
     "introduction.proposed": (
         Notice(
-            _l("Une mise en relation vous est proposée : votre réponse est attendue."), (ASKED,)
+            _l("Une mise en relation vous est proposée : votre réponse est attendue."),
+            (ASKED,),
+            at_once=True,
         ),
     ),
     "introduction.accepted": (
@@ -226,10 +211,16 @@ NOTICES: dict[str, tuple[Notice, ...]] = {
         Notice(_l("Une mise en relation est restée sans réponse."), (INTRODUCED, SECRETARIAT)),
     ),
     "introduction.outcome_asked": (
-        Notice(_l("Vous avez été mis en relation : qu’en est-il sorti ?"), (INTRODUCED,)),
+        Notice(
+            _l("Vous avez été mis en relation : qu’en est-il sorti ?"), (INTRODUCED,), at_once=True
+        ),
     ),
     "introduction.outcome_reminded": (
-        Notice(_l("Rappel : dites ce qui est sorti de votre mise en relation."), (INTRODUCED,)),
+        Notice(
+            _l("Rappel : dites ce qui est sorti de votre mise en relation."),
+            (INTRODUCED,),
+            at_once=True,
+        ),
     ),
     "introduction.concluded": (
         Notice(_l("L’issue d’une mise en relation est connue."), (INTRODUCED, SECRETARIAT)),
@@ -258,6 +249,7 @@ NOTICES: dict[str, tuple[Notice, ...]] = {
         Notice(
             _l("Un bilan vous est demandé : qu’a changé ce qui a été livré pour ce besoin ?"),
             (HOLDER,),
+            at_once=True,
         ),
     ),
     "review.declined": (Notice(_l("Un bilan est décliné."), (SECRETARIAT,)),),
@@ -266,20 +258,22 @@ NOTICES: dict[str, tuple[Notice, ...]] = {
     "comment.held": (Notice(_l("Un commentaire attend d’être relu."), (SECRETARIAT,)),),
     "comment.released": (
         _MENTION,
-        Notice(_l("Votre commentaire est publié."), (COMMENT_AUTHOR,)),
+        Notice(_l("Votre commentaire est publié."), (COMMENT_AUTHOR,), at_once=True),
         Notice(_l("Un commentaire est publié."), (HOLDER, THREAD)),
     ),
     "comment.read_again": (
         _MENTION,
-        Notice(_l("Votre commentaire est publié de nouveau."), (COMMENT_AUTHOR,)),
+        Notice(_l("Votre commentaire est publié de nouveau."), (COMMENT_AUTHOR,), at_once=True),
     ),
     "comment.refused": (
         Notice(
-            _l("Votre commentaire n’est pas publié : le motif se lit avec lui."), (COMMENT_AUTHOR,)
+            _l("Votre commentaire n’est pas publié : le motif se lit avec lui."),
+            (COMMENT_AUTHOR,),
+            at_once=True,
         ),
     ),
     "comment.restored": (
-        Notice(_l("Votre commentaire est affiché à nouveau."), (COMMENT_AUTHOR,)),
+        Notice(_l("Votre commentaire est affiché à nouveau."), (COMMENT_AUTHOR,), at_once=True),
     ),
     "comment.reported": (Notice(_l("Un commentaire est signalé."), (SECRETARIAT,)),),
     "comment.review_asked": (
@@ -289,6 +283,7 @@ NOTICES: dict[str, tuple[Notice, ...]] = {
         Notice(
             _l("Après un nouvel examen, la décision sur votre commentaire est maintenue."),
             (COMMENT_AUTHOR,),
+            at_once=True,
         ),
     ),
     "funding.opened": (
@@ -332,6 +327,7 @@ NOTICES: dict[str, tuple[Notice, ...]] = {
         Notice(
             _l("L’échéance d’un financement est repoussée : maintenez-vous votre engagement ?"),
             (PLEDGERS,),
+            at_once=True,
         ),
         Notice(_l("L’échéance d’un financement partagé est repoussée."), (HOLDER, LINKED)),
     ),
@@ -342,16 +338,22 @@ NOTICES: dict[str, tuple[Notice, ...]] = {
         ),
     ),
     "comment.hidden": (
-        Notice(_l("Votre commentaire est masqué : le motif se lit à sa place."), (COMMENT_AUTHOR,)),
+        Notice(
+            _l("Votre commentaire est masqué : le motif se lit à sa place."),
+            (COMMENT_AUTHOR,),
+            at_once=True,
+        ),
     ),
     "program.cancelled": (Notice(_l("Un dispositif d’appui est annulé."), (APPLICANTS, JURY)),),
     "program.revised": (Notice(_l("Un dispositif où vous candidatez a changé."), (APPLICANTS,)),),
     "candidacy.submitted": (
-        Notice(_l("Votre candidature est déposée."), (ACTOR,)),
+        Notice(_l("Votre candidature est déposée."), (ACTOR,), at_once=True),
         Notice(_l("Une candidature est déposée à votre dispositif."), (HOLDER,)),
     ),
     "candidacy.withdrawn": (Notice(_l("Une candidature est retirée."), (HOLDER, JURY)),),
-    "juror.named": (Notice(_l("Vous êtes du jury d’un dispositif d’appui."), (NAMED,)),),
+    "juror.named": (
+        Notice(_l("Vous êtes du jury d’un dispositif d’appui."), (NAMED,), at_once=True),
+    ),
     "jury.closed": (
         Notice(
             _l("Le jury a rendu ses mentions : les lauréats sont à publier."),

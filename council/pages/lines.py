@@ -22,6 +22,7 @@ from council.organizations.models import APPLICATION_KIND_LABELS, Application, M
 from council.pages.lines_answers import answer_due_line, prepared_line, route_line
 from council.pages.lines_commons import POLICIES, candidacy_line, program_line, watched_line
 from council.pages.lines_funding import funding_line
+from council.pages.lines_mails import REFUSED, refused_line
 from council.pages.lines_maintainers import claim_line, unreached_line
 from council.pages.lines_reuses import review_line
 from council.pages.queries import GROUP_SIZE, Duties, Home, Reading
@@ -370,6 +371,7 @@ def duties_in_words(found: Duties) -> list[Duty]:
         ("programs", _("Dispositifs à conclure"), found.programs, program_line, "/dispositifs"),
         ("candidacies", _("Candidatures à déposer"), found.candidacies, candidacy_line, ""),
         ("watched", _("Communs à surveiller"), found.watched, watched_line, POLICIES),
+        ("refused", _("Courriels refusés"), found.refused, refused_line, REFUSED),
         ("ending", _("Mandats qui prennent fin"), found.ending, _ending, ""),
     )
     return [

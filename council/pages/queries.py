@@ -44,6 +44,8 @@ from council.needs.queries_delays import answers_due
 from council.needs.queries_filing import denied_filings
 from council.needs.queries_merging import consents_owed
 from council.needs.queries_routes import routes_to_judge
+from council.notifications.policies import can_mend_mails
+from council.notifications.queries_refused import RefusedMail, given_up
 from council.organizations.models import (
     Application,
     Mandate,
@@ -222,6 +224,7 @@ class Duties:
     reviews: Sequence[Owed] = ()
     comments: Reading | None = None
     ending: Sequence[Mandate] = field(default_factory=tuple)
+    refused: Sequence[RefusedMail] = ()
 
 
 def duties(viewer: Viewer) -> Duties:
@@ -255,6 +258,8 @@ def duties(viewer: Viewer) -> Duties:
         found.applications = waiting_applications(viewer)
         found.watched = in_danger(viewer)
         found.comments = to_read(viewer)
+    if can_mend_mails(viewer):
+        found.refused = given_up(GROUP_SIZE + 1)
     if viewer.is_chair:
         found.seats = waiting_seats()
         found.mandates = waiting_mandates()

@@ -95,8 +95,8 @@ def test_hiding_an_amount_hides_it_from_the_history_too(fundings, hidden):
     assert "65 432,10" not in plain(fundings.browser().get(fundings.address).text)
 
 
-def test_the_journal_and_the_mails_do_not_tell(app, fundings, build, hidden, mails):
-    sent = "\n".join(plain(mail.as_string()) for mail in mails())
+def test_the_journal_and_the_mails_do_not_tell(app, fundings, build, hidden, news):
+    sent = "\n".join(plain(mail.as_string()) for mail in news())
     assert not [form for form in FORMS if form in sent]
     entries = build(lambda: list(db.session.scalars(db.select(JournalEntry.public))))
     assert entries and not [e for e in entries if str(PLANTED) in json.dumps(e)]

@@ -27,7 +27,7 @@ def post(client, offers, row, *steps):
     return client.post(f"/contributions/{row.reference}/jalons", data=data)
 
 
-def test_the_giver_keeps_them_and_everybody_sees_how_it_goes(app, client, cast, offers, mails):
+def test_the_giver_keeps_them_and_everybody_sees_how_it_goes(app, client, cast, offers, news):
     row = offers.offered("under_way")
     client.sign_in(cast.vendor)
     assert cast.agent
@@ -46,10 +46,10 @@ def test_the_giver_keeps_them_and_everybody_sees_how_it_goes(app, client, cast, 
     for words in ("1 sur 3 atteints", "1 en retard", "échéance : S2 2099", "atteint le"):
         assert words in page
     assert offers.journal() == ["contribution.scheduled"]
-    assert "jalons d’une contribution" in mails()[-1].get_body(("plain",)).get_content()
     page = client.get(f"{address}/jalons").text
     assert 'value="Maquette"' in page
     assert post(client, offers, row, steps[2]).status_code == 303
+    assert "jalons d’une contribution" in news()[-1].get_body(("plain",)).get_content()
     page = app.test_client().get(address).text
     assert "Maquette" not in page
     assert "0 sur 1 atteints" in page

@@ -31,16 +31,16 @@ def mentioned(build):
 @pytest.mark.parametrize(
     "typed", ["@Vic-Vendeur-Fictif", "@vic-vendeur-fictif", "(@VIC-Vendeur-Fictif)."]
 )
-def test_a_person_of_the_thread_is_told_at_once(client, build, cast, need, mails, typed):
+def test_a_person_of_the_thread_is_told_at_once(client, build, cast, need, mails, news, typed):
     answer = say(client.sign_in(cast.member), need, f"Qu’en dites-vous, {typed} ?")
     assert answer.status_code == 303
     assert mentioned(build) == [cast.vendor.id]
-    letters = told(mails)
-    (letter,) = letters[cast.vendor.email]
+    (letter,) = told(mails)[cast.vendor.email]
     assert NAMED in letter
-    assert NAMED not in letters[cast.agent.email][0]
+    assert cast.agent.email not in told(mails)
     page = client.get(f"/besoins/{need.reference}").text
     assert f"<strong>{typed.strip('().')}</strong>" in page
+    assert NAMED not in told(news)[cast.agent.email][0]
 
 
 def test_a_mention_is_marked_as_told_at_once():
@@ -106,16 +106,16 @@ def test_code_and_quotes_mention_nobody(client, build, cast, need):
     assert mentioned(build) == []
 
 
-def test_an_edit_tells_only_who_is_newly_named(client, build, cast, need, mails):
+def test_an_edit_tells_only_who_is_newly_named(client, build, cast, need, mails, news):
     client.sign_in(cast.member)
     say(client, need, "Avec @Vic-Vendeur-Fictif.")
     told(mails)
     said = stored(build)[-1]
     text = "Avec @Vic-Vendeur-Fictif et @Ana-Agent-Fictif."
     assert act(client, said, "modifier", body=text, row_version="1").status_code == 303
-    letters = told(mails)
+    letters = told(news)
     assert len(letters[cast.vendor.email]) == 1
-    assert [NAMED in text for text in letters[cast.agent.email]] == [False, True]
+    assert [NAMED in text for text in letters[cast.agent.email]] == [True, False]
 
 
 def test_the_author_is_not_told_of_naming_themselves(client, build, cast, need, mails):

@@ -63,10 +63,10 @@ def test_the_queue_shows_it_in_context(client, cast, reported, queries):
         assert client.sign_in(getattr(cast, name)).get(QUEUE).status_code == 403
 
 
-def test_the_secretariat_is_told_of_a_report_and_never_by_whom(client, cast, said, mails):
+def test_the_secretariat_is_told_of_a_report_and_never_by_whom(client, cast, said, news):
     assert cast.secretariat
     act(client.sign_in(cast.citizen), said, "signaler", reason=WHY)
-    ((address, letters),) = told(mails).items()
+    ((address, letters),) = told(news).items()
     assert address == cast.secretariat.email
     assert "est signalé" in letters[0] and cast.citizen.name not in letters[0]
 

@@ -12,14 +12,14 @@ def to(sent, address):
     return [mail["Subject"] for mail in sent if address in mail["To"]]
 
 
-def test_one_mail_to_both_with_the_mission_in_copy(app, client, cast, pair, mails):
+def test_one_mail_to_both_with_the_mission_in_copy(app, client, cast, pair, mails, news):
     pair.proposed(client)
     asked = mails()
     assert to(asked, cast.vendor.email) and not to(asked, cast.agent.email)
     client.sign_in(cast.vendor)
     path = f"/mises-en-relation/{pair.row().reference}/{cast.company.reference}/accepter"
     client.post(path, data=OTHER_CONTACT)
-    sent = mails()[len(asked) :]
+    sent = news()[len(asked) :]
     joint = [mail for mail in sent if mail["Cc"]]
     assert len(joint) == 1
     mail = joint[0]
@@ -82,11 +82,11 @@ def test_both_bodies_are_asked_for_the_outcome(client, cast, build, pair, mails,
     assert len(mails()) == before + len(sent)
 
 
-def test_the_reasons_are_told_to_both_and_the_mission(client, cast, pair, mails):
+def test_the_reasons_are_told_to_both_and_the_mission(client, cast, pair, mails, news):
     address = pair.proposed(client)
     assert cast.secretariat.email
     before = len(mails())
     client.sign_in(cast.vendor)
     client.post(f"{address}/{cast.company.reference}/decliner", data={"reason": "Non."})
-    told = sorted(mail["To"] for mail in mails()[before:])
+    told = sorted(mail["To"] for mail in news()[before:])
     assert told == sorted([cast.agent.email, cast.secretariat.email])

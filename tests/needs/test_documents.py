@@ -46,7 +46,7 @@ def kinds(build):
     )
 
 
-def test_a_document_is_read_by_whoever_reads_the_need(app, client, build, cast, mails):
+def test_a_document_is_read_by_whoever_reads_the_need(app, client, build, cast, news):
     need, _holder = build.need(cast.administration), cast.agent
     client.sign_in(cast.secretariat)
     assert client.get(f"/besoins/documents/{need.record.uid}/joindre").status_code == 200
@@ -66,7 +66,7 @@ def test_a_document_is_read_by_whoever_reads_the_need(app, client, build, cast, 
     ):
         assert answer.headers[name] == value
     assert answer.headers["Content-Disposition"].startswith("attachment;")
-    assert any("Un document est joint" in mail.get_body().get_content() for mail in mails())
+    assert any("Un document est joint" in mail.get_body().get_content() for mail in news())
 
 
 @pytest.mark.parametrize(("visibility", "readers"), [

@@ -139,7 +139,7 @@ def test_the_list_is_filtered_by_tag(client, build, cast):
     assert "Aucun besoin ne correspond" in client.get("/besoins?etiquette=%F0%9F%99%82").text
 
 
-def test_the_secretariat_retags_a_need_with_a_reason(client, build, cast, mails):
+def test_the_secretariat_retags_a_need_with_a_reason(client, build, cast, news):
     need = build.need(cast.administration)
     path = f"/besoins/{need.reference}/etiquettes"
     for name, status in (("agent", 403), ("vendor", 403), ("secretariat", 200)):
@@ -151,9 +151,9 @@ def test_the_secretariat_retags_a_need_with_a_reason(client, build, cast, mails)
     assert said(build, need.id)[1]["tags"] == ["signature"]
     assert "Rangé." in client.get(f"/besoins/{need.reference}").text
     assert client.post(path, data={**data, "tags": "autre"}).status_code == 409
-    assert any("étiquettes de votre besoin" in mail.get_body().get_content() for mail in mails())
     closed = build.need(cast.administration, state="met")
     assert client.get(f"/besoins/{closed.reference}/etiquettes").status_code == 403
+    assert any("étiquettes de votre besoin" in mail.get_body().get_content() for mail in news())
 
 
 @pytest.mark.parametrize("value", ["1", "part"])

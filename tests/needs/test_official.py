@@ -168,7 +168,7 @@ def test_what_is_prepared_may_be_abandoned(client, build, cast, need):
     assert client.post(path).status_code == 404
 
 
-def test_an_amendment_is_a_version_and_the_first_stays(client, build, cast, need, mails):
+def test_an_amendment_is_a_version_and_the_first_stays(client, build, cast, need, mails, news):
     build.official(need, cast.secretariat, published=True, text="Première réponse.")
     assert cast.agent.email and cast.member.email
     before = len(mails())
@@ -187,7 +187,7 @@ def test_an_amendment_is_a_version_and_the_first_stays(client, build, cast, need
     second = client.get(f"/besoins/{need.reference}/reponse/versions/2").text
     assert "Le budget est voté." in second
     assert client.get(f"/besoins/{need.reference}/reponse/versions/3").status_code == 404
-    told = [mail["To"] for mail in mails()[before:]]
+    told = [mail["To"] for mail in news()[before:]]
     assert sorted(told) == sorted([cast.agent.email, cast.member.email])
 
 

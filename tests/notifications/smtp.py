@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import socketserver
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from email import message_from_bytes
 
@@ -17,6 +17,12 @@ class MailServer(socketserver.ThreadingTCPServer):
     def __init__(self) -> None:
         super().__init__(("127.0.0.1", 0), _Session)
         self.fault = ""
+        self.released = threading.Event()
+        # Addresses asked for, whatever was answered.
+        self.tried = 0
+        self.connected = 0
+        # Called once a mail is taken, before it is said so.
+        self.on_acceptance: Callable[[], None] = lambda: None
         self.received: list[str] = []
         self.accepted: list[str] = []
 
@@ -33,9 +39,14 @@ class _Session(socketserver.StreamRequestHandler):
         self.wfile.write(f"{line}\r\n".encode())
 
     def handle(self) -> None:
+        self.server.connected += 1
         self._say("220 exemple.invalid")
         for line in self.rfile:
             verb, fault = line[:4].upper().strip(), self.server.fault
+            self.server.tried += verb == b"RCPT"
+            if fault == "silence":
+                self.server.released.wait(60)
+                return
             if verb == b"RCPT" and fault[:1] in {"4", "5"}:
                 self._say(f"{fault} refus fictif")
             elif verb == b"DATA":
@@ -55,6 +66,7 @@ class _Session(socketserver.StreamRequestHandler):
         if fault == "before reply":
             return False
         self.server.accepted.append(number)
+        self.server.on_acceptance()
         self._say("250 pris")
         return fault != "after acceptance"
 
@@ -68,5 +80,6 @@ def mail_server() -> Iterator[MailServer]:
         try:
             yield server
         finally:
+            server.released.set()
             server.shutdown()
             thread.join()

@@ -10,7 +10,7 @@ from council.clock import now
 from council.extensions import db
 from council.journal.models import OutboxMessage
 from council.journal.worker import run_once, waiting
-from council.notifications.jobs import owe
+from council.notifications.actions import owe
 from council.notifications.mail import message_id
 from tests.notifications.smtp import mail_server
 

@@ -137,7 +137,7 @@ def test_the_request_form_offers_to_ask_below(client, build, cast, chain):
 
 
 def test_maintainers_below_hear_of_a_need_above_and_of_nothing_hidden(
-    app, client, build, cast, chain, mails
+    app, client, build, cast, chain, news
 ):
     service, _protocol, library = chain
     below = build.account("Bob Bibliothèque-Fictif")
@@ -150,7 +150,7 @@ def test_maintainers_below_hear_of_a_need_above_and_of_nothing_hidden(
     client.sign_in(cast.secretariat)
     for row in (need, kept):
         assert client.post(f"/besoins/{row.reference}/publier").status_code == 303
-    told = [m for m in mails() if m["To"] == below.email]
+    told = [m for m in news() if m["To"] == below.email]
     assert len(told) == 1
     text = str(told[0].get_body(("plain",)).get_content())
     assert "s’appuie sur un logiciel que vous maintenez" in text
