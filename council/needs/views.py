@@ -129,9 +129,16 @@ def show(reference):
     """Show one need, who shares it, what came of it, and what may be done now."""
     need = load(reference)
     merge = queries_merging.merge_of(need.id)
-    if merge and need.state == NeedState.MERGED and request.args.get("origine") != "oui":
+    if merge and need.state == NeedState.MERGED and not _stays(merge):
         return redirect(url_for(".show", reference=merge.target.reference), 302)
     return render_template("needs/show.html", **_page(need, merge))
+
+
+def _stays(merge: NeedMerge) -> bool:
+    # A merged need leads to the other one, but for those who ask for it or owe it an answer.
+    viewer = current_viewer()
+    owed = any(policies_merging.can_answer_merge(viewer, merge, c) for c in merge.consents)
+    return owed or request.args.get("origine") == "oui"
 
 
 def _page(need: Need, merge: NeedMerge | None) -> dict[str, Any]:

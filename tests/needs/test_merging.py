@@ -160,3 +160,14 @@ def test_an_endorsement_withdrawn_meanwhile_is_not_moved(client, cast, build, pr
     assert _answer(client, source, cast.member_body, "confirm").status_code == 409
     assert _endorsing(build, target) == set()
     assert build(lambda: db.session.scalar(db.select(NeedMerge.undone_at))) is None
+
+
+def test_who_still_owes_an_answer_is_not_led_away(client, cast, proposed):
+    source, target = proposed
+    client.sign_in(cast.agent)
+    assert _answer(client, source, cast.administration, "confirm").status_code == 303
+    assert client.get(f"/besoins/{source.reference}").status_code == 302
+    page = client.sign_in(cast.member).get(f"/besoins/{source.reference}")
+    assert page.status_code == 200 and "Répondre" in page.text
+    assert _answer(client, source, cast.member_body, "confirm").status_code == 303
+    assert client.get(f"/besoins/{source.reference}").status_code == 302
