@@ -114,7 +114,7 @@ _SITUATIONS: dict[Any, Any] = {
         "L’échéance est passée sans que l’estimation soit couverte : elle peut être repoussée, et "
         "chaque organisme dira s’il maintient son engagement."
     ),
-    FundingPhase.ACCEPTED: _l("Le financement est accepté : qui paie quoi est figé ci-dessous."),
+    FundingPhase.ACCEPTED: _l("Le financement est accepté : qui paie quoi est figé."),
     FundingPhase.CLOSED: _l("Le financement est clos sans suite : personne ne doit rien."),
 }
 
