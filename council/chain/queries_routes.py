@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
@@ -51,6 +51,8 @@ class PossibleAnswer:
     body: str = ""
     label: Any = ""
     tone: str = "neutral"
+    record_id: int = 0
+    reference: str = ""
     recorded: RouteLine | None = None
 
 
@@ -60,9 +62,8 @@ def possible_answers(
     *,
     offers: Sequence[Contribution] = (),
     merge: NeedMerge | None = None,
-    similar: Iterable[Any] = (),
 ) -> list[PossibleAnswer]:
-    """Return what may answer a need, newest first, then the needs it might join.
+    """Return what may answer a need, newest first; the needs alike have a section of their own.
 
     Contributions, introductions, reuses and programmes are the records linked to it that this
     viewer may see; what the page has loaded already is given.
@@ -72,7 +73,7 @@ def possible_answers(
         *_linked(need.id, viewer, {offer.id: offer for offer in offers}),
     ]
     found.sort(key=lambda line: line.day or date.min, reverse=True)
-    return [*_merging(need, merge, viewer), *found, *_joining(similar)]
+    return [*_merging(need, merge, viewer), *found]
 
 
 def _day(moment: datetime | None) -> date | None:
@@ -148,6 +149,8 @@ def _of_record(
         body=body,
         label=label,
         tone=tone,
+        record_id=record.id,
+        reference=record.reference or "",
     )
 
 
@@ -168,18 +171,4 @@ def _merging(need: Need, merge: NeedMerge | None, viewer: Viewer) -> list[Possib
             label=_("fusionné") if merge.previous_state else _("fusion proposée"),
             tone="info",
         )
-    ]
-
-
-def _joining(similar: Iterable[Any]) -> list[PossibleAnswer]:
-    return [
-        PossibleAnswer(
-            kind=JOINING,
-            title=line.need.title,
-            url=path_of_record(line.need.record),
-            day=line.need.filed_on,
-            body=line.holder,
-            label=_("besoin semblable"),
-        )
-        for line in similar
     ]

@@ -163,7 +163,7 @@ def test_an_endorsement_withdrawn_meanwhile_is_not_moved(client, cast, build, pr
 
 
 def test_who_still_owes_an_answer_is_not_led_away(client, cast, proposed):
-    source, target = proposed
+    source, _target = proposed
     client.sign_in(cast.agent)
     assert _answer(client, source, cast.administration, "confirm").status_code == 303
     assert client.get(f"/besoins/{source.reference}").status_code == 302
