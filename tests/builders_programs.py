@@ -29,7 +29,7 @@ CRITERIA = (("Intérêt général", 3), ("Faisabilité", 1))
 
 
 def program(
-    body: Organization,
+    holder: Organization,
     *,
     state: str = "open",
     criteria: Sequence[tuple[str, int]] = CRITERIA,
@@ -44,7 +44,7 @@ def program(
         closes_at=now().replace(second=0, microsecond=0) + closes,
         criteria=tuple(criteria),
     )
-    row = add_program(call, organization_id=body.id)
+    row = add_program(call, organization_id=holder.id)
     add_version(row)
     if state in {"judged", "awarded"}:
         row.jury_closed_at = now()
