@@ -37,6 +37,7 @@ OPEN = [
     ("GET", "/besoins/{need}/versions/1"),
     ("GET", "/colleges"),
     ("GET", "/composants"),
+    ("GET", "/composants-partages"),
     ("GET POST", "/connexion"),
     ("GET", "/contributions"),
     ("GET", "/contributions/{accepted}"),

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from flask_babel import lazy_gettext as _l
 
 from council.exchange.dataset import Dataset
+from council.exchange.datasets_commons import AWARDS, POLICIES
 from council.exchange.datasets_roadmap import ROADMAP_ITEMS
 from council.extensions import db
 from council.needs.models_answers import OfficialAnswer
@@ -68,4 +69,6 @@ OFFICIAL_ANSWERS = Dataset(
     rows=_official_answers,
 )
 
-DATASETS = {dataset.name: dataset for dataset in (OFFICIAL_ANSWERS, ROADMAP_ITEMS)}
+DATASETS = {
+    dataset.name: dataset for dataset in (OFFICIAL_ANSWERS, ROADMAP_ITEMS, AWARDS, POLICIES)
+}
