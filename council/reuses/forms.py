@@ -8,6 +8,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 from wtforms import IntegerField
 from wtforms.validators import DataRequired, NumberRange, Optional
+from wtforms.widgets import TextInput
 
 from council.contributions.amounts import typed
 from council.contributions.forms import DueField, HundredthsField
@@ -24,7 +25,9 @@ NOT_A_NUMBER = _l("Écrivez un nombre entier, sans signe.")
 
 
 class CountField(IntegerField):
-    """A number of people, from none to a hundred million."""
+    """A number of people, from none to a hundred million, typed as one likes."""
+
+    widget = TextInput()
 
     def __init__(self, label: Any = None, **kwargs: Any):
         bounds = NumberRange(0, MOST_PEOPLE, NOT_A_NUMBER)
