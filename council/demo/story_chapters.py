@@ -12,6 +12,7 @@ from council.decisions.steps import Texts
 from council.demo.cast import Cast
 from council.demo.story import Story
 from council.demo.story_answers import tell_answers
+from council.demo.story_reuses import tell_of_a_deployment
 from council.extensions import db
 from council.markdown import render_markdown
 from council.meetings.actions import plan_meeting
@@ -32,6 +33,7 @@ def tell(cast: Cast, tick: Callable[[], None]) -> None:
     _accessible_notes(story)
     _contested_messaging(story)
     _delivered_form(story)
+    tell_of_a_deployment(story)
     _batch_signature(story)
     _waiting(story)
     tell_answers(story)

@@ -114,7 +114,7 @@ def test_price_and_submitter_are_not_in_the_index(app, build) -> None:
 
 def test_documents_cost_a_bounded_number_of_queries(app, build, queries) -> None:
     ids = [build(rows.row, kind, "Titre").id for kind in KINDS for _ in range(3)]
-    with app.app_context(), queries.at_most(20):
+    with app.app_context(), queries.at_most(24):
         assert len(list(documents_of(ids))) == len(ids)
 
 
