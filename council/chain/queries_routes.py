@@ -18,10 +18,12 @@ from council.needs import models_routes
 from council.needs.models_merging import NeedMerge
 from council.needs.queries_routes import RouteLine, routes_of
 from council.organizations.models import Organization
+from council.programs.models import Program
 from council.records.addresses import path_of_record
 from council.records.models import LinkKind, Record, RecordKind, RecordLink
 from council.records.queries import visible_to
 from council.records.titles import titles_of
+from council.reuses.models import Reuse, ReuseState
 from council.software.models import Software
 
 if TYPE_CHECKING:
@@ -119,6 +121,8 @@ def _linked(need_id: int, viewer: Viewer, offers: dict[int, Contribution]) -> li
             # A contribution answers; the others may be tied to the need in their own ways.
             or_(RecordLink.kind == LinkKind.ANSWERS, Record.kind != RecordKind.CONTRIBUTION),
             Record.reference.is_not(None),
+            Record.id.not_in(select(Reuse.id).where(Reuse.state == ReuseState.WITHDRAWN)),
+            Record.id.not_in(select(Program.id).where(Program.cancelled_at.is_not(None))),
             visible_to(viewer),
         )
         .order_by(RecordLink.id)

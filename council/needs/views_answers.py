@@ -6,6 +6,7 @@ from typing import Any
 
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from council.access import check, current_viewer, public, requires
 from council.forms import ConfirmForm
@@ -155,9 +156,15 @@ def publish_answers():
             raise Conflict(_("Une des réponses choisies n’existe plus : rien n’est publié."))
         done = form.run(actions.publish_answers, chosen, versions, author=viewer)
         if done is not None:
-            flash(_("%(n)s réponses officielles publiées.", n=len(done)), "success")
+            flash(_published(len(done)), "success")
             return redirect(url_for("needs.answers"), 303)
     return _confirmation(form, chosen)
+
+
+def _published(count: int) -> str:
+    return ngettext(
+        "%(num)d réponse officielle publiée.", "%(num)d réponses officielles publiées.", count
+    )
 
 
 def _chosen(uids: list[str]) -> list[OfficialAnswer]:

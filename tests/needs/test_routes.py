@@ -10,6 +10,8 @@ from sqlalchemy.exc import IntegrityError
 from council.extensions import db
 from council.journal.models import JournalEntry
 from council.needs.models_routes import NeedRoute
+from council.records.models import LinkKind
+from council.records.steps import link
 
 SAID = "Déployé chez nous depuis un an."
 
@@ -202,3 +204,18 @@ def test_computed_routes_stand_in_the_same_list(client, build, cast, need):
 def test_the_database_refuses_a_verdict_without_reason(build, cast, need):
     with pytest.raises(IntegrityError):
         build.route(need, cast.company, cast.vendor, verdict="no")
+
+
+def test_every_computed_kind_is_read_from_the_links(client, build, cast, need):
+    build.reuse(cast.company, needs=[need], title="Déployé à la régie")
+    build.reuse(cast.company, needs=[need], title="Réutilisation cessée", state="withdrawn")
+    program = build.program(cast.administration, title="Accélérateur inventé")
+    build(lambda row: link(row.record, need.record, LinkKind.ANSWERS), program)
+    introduced = build.introduction(need, build.need(cast.member_body))
+    shown = listed(client, need)
+    assert "Déployé à la régie" in shown and "réutilisation" in shown
+    assert "Accélérateur inventé" in shown and "dispositif d’appui" in shown
+    assert "Réutilisation cessée" not in shown
+    assert introduced.reference not in shown and "mise en relation" not in shown
+    client.sign_in(cast.agent)
+    assert f"/mises-en-relation/{introduced.reference}" in listed(client, need)
