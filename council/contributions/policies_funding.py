@@ -43,8 +43,8 @@ def deciding_mandate(viewer: Viewer, desk: Desk) -> MandateFact | None:
         if not receivers.need_ids:
             software = receivers.about_ids
     else:
-        organizations = {record.organization_id} - {None}
-        software = {record.software_id} - {None}
+        organizations = {record.organization_id or 0}
+        software = {record.software_id or 0}
     for organization_id in sorted(organizations & viewer.organization_ids):
         mandate = viewer.representing(organization_id)
         if mandate is not None:

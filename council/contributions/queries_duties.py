@@ -54,7 +54,7 @@ def fundings_owed(viewer: Viewer, *, limit: int) -> list[Waiting]:
     if not viewer.is_secretariat:
         query = query.where(or_(decides, Funding.id.in_(pledged)))
     query = query.add_columns(decides).order_by(Funding.deadline_on, Funding.id)
-    found = dict(db.session.execute(query).all())
+    found: dict[Funding, bool] = dict(db.session.execute(query).all())  # type: ignore[arg-type]
     views = as_seen(found, viewer)
     asked = [(v, _asks(v, set(bodies), viewer.is_secretariat or found[v.funding])) for v in views]
     owed = [(view, asks) for view, asks in asked if asks][:limit]

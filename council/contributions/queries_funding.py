@@ -277,7 +277,7 @@ def shares_of(funding: Funding) -> list[tuple[FundingShare, str, str]]:
         .where(FundingShare.funding_id == funding.id)
         .order_by(FundingShare.position)
     )
-    return [(share, name, reference) for share, name, reference in rows]
+    return [(share, name, str(reference)) for share, name, reference in rows]
 
 
 def revisions_of(view: Shown, viewer: Viewer, receivers: Receivers) -> list[Revision]:

@@ -166,7 +166,7 @@ def pledge(reference: str):
     form = PledgeForm(**filled)
     form.among(mandates)
     if form.validate_on_submit():
-        facts = {"organization_id": form.organization_id, "author": viewer}
+        facts: dict[str, Any] = {"organization_id": form.organization_id, "author": viewer}
         if form.run(actions.make_pledge, view.funding, form.promise(), **facts) is not None:
             return _back(desk, _("Engagement enregistré. Il ne vaut ni commande ni marché."))
     title = _("Changer notre engagement") if known else _("Nous engager")

@@ -77,4 +77,4 @@ def _withdraw_ballots(poll: Poll, organization_id: int) -> list[Ballot]:
     db.session.execute(
         delete(CurrentBallot).where(CurrentBallot.roll_entry_id.in_([e.id for e in entries]))
     )
-    return [cast[e.id].ballot for e in entries if cast[e.id].ballot is not None]
+    return [row.ballot for row in cast.values() if row.ballot is not None]

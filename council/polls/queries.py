@@ -218,13 +218,13 @@ def ballots_for(entries: Iterable[RollEntry]) -> dict[int, CastBallot]:
         if known
         else ()
     )
-    return {row[0].id: CastBallot(*row) for row in rows}
+    return {e.id: CastBallot(e, ballot, name, gone) for e, ballot, name, gone in rows}
 
 
 def box_of(poll: Poll) -> list[CastBallot]:
     """Return the whole roll with the ballot that counts for each seat; never before closing."""
     rows = db.session.execute(_current_ballots().where(RollEntry.poll_id == poll.id))
-    return [CastBallot(*row) for row in rows]
+    return [CastBallot(e, ballot, name, gone) for e, ballot, name, gone in rows]
 
 
 def _current_ballots() -> Select[tuple[RollEntry, Ballot, str, Recusal]]:

@@ -79,7 +79,7 @@ def proposals_for(
     gone, found = set(but), {}
     for record, title, is_source in offers:
         body = record.organization_id
-        if body in bodies:
+        if body is not None and body in bodies:
             found[body, record.id] = Proposal(body, bodies[body], record, title, is_source)
     for account, body, record, title, is_source in _through_people(offers, bodies):
         key = (body, record.id)

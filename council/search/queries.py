@@ -147,9 +147,7 @@ def _by_title(text: str, viewer: Viewer, filters: Mapping[str, str], page: int, 
         *(
             select(table.c.id, cast(table.c[column], String).label("title"))
             for table, column in (
-                (db.metadata.tables[table], column)
-                for table, column in NAMES.values()
-                if table in db.metadata.tables
+                (db.metadata.tables[table], column) for table, column in NAMES.values()
             )
         )
     ).subquery()
