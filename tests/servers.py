@@ -87,9 +87,17 @@ class LiveServer:
         """Return what the processes wrote so far."""
         return (self.instance / "processes.log").read_text(errors="replace")
 
+    def stop_workers(self) -> None:
+        """End the workers alone, so that a test does what is owed by itself."""
+        self._end(self.workers)
+
     def stop(self) -> None:
         """Ask every process to end, by its own identifier; kill those that do not."""
-        running = [p for p in (*self.servers, *self.workers) if p.poll() is None]
+        self._end([*self.servers, *self.workers])
+
+    @staticmethod
+    def _end(processes: list[subprocess.Popen[bytes]]) -> None:
+        running = [process for process in processes if process.poll() is None]
         for process in running:
             process.terminate()
         for process in running:
