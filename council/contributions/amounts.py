@@ -48,6 +48,7 @@ def is_web_address(text: str) -> bool:
         return False
     try:
         parts = urlsplit(text)
-        return parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0
+        is_plain = "@" not in parts.netloc and parts.port != 0
+        return parts.scheme in {"http", "https"} and bool(parts.hostname) and is_plain
     except ValueError:
         return False

@@ -17,6 +17,8 @@ from flask import (
 from flask_babel import gettext as _
 
 from council.access import check, current_viewer, public, requires
+from council.accounts import throttle
+from council.accounts.forms import too_many
 from council.chain.queries import timeline_of
 from council.clock import today
 from council.contributions.forms import AskReasonForm
@@ -31,7 +33,7 @@ from council.requests.models import (
     STATE_LABELS,
     STATE_TONES,
 )
-from council.requests.policies_links import can_mail, mailing_mandate
+from council.requests.policies_links import can_mail
 from council.requests.queries_links import invitations_of
 from council.software.queries_bases import trees
 from council.web import paginate
@@ -81,7 +83,7 @@ def show(reference):
         can_answer=policies.can_answer(viewer, asked),
         can_withdraw=policies.can_withdraw(viewer, asked),
         can_mail=can_mail(viewer, asked),
-        knows_address=mailing_mandate(viewer, asked) is not None,
+        knows_address=viewer.is_secretariat,
         invitations=invitations_of(asked.id),
         timeline=timeline_of(asked.id, viewer),
         thread=thread_of(asked.id, viewer),
@@ -100,14 +102,25 @@ def new():
         source=reference, software=_software_of(reference, viewer), due_on=today() + delay
     )
     if form.validate_on_submit():
-        names = {"source_reference": form.source.data, "software_name": form.software.data}
-        names["email"] = form.email.data or ""
-        done = form.run(actions.send_request, form.content(), **names, sender=viewer)
+        done = _send(form, viewer)
         if done is not None:
             flash(_("Demande %(ref)s envoyée.", ref=done.reference), "success")
             return redirect(url_for(".show", reference=done.reference), 303)
     shown = {"mandate": policies.asking_mandate(viewer), **_components(form.source.data, viewer)}
     return render_template("requests/new.html", form=form, **shown), form.status
+
+
+def _send(form, viewer):
+    """Send what was typed, unless too many mails were asked for; then the form says so."""
+    names = {"source_reference": form.source.data, "software_name": form.software.data}
+    email = form.email.data or ""
+    if email:
+        charges = throttle.mail_charges("request-mail", email, request.remote_addr)
+        wait = throttle.spend(charges).wait
+        if wait:
+            too_many(form, wait)
+            return None
+    return form.run(actions.send_request, form.content(), **names, email=email, sender=viewer)
 
 
 def _software_of(reference, viewer):

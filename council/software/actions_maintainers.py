@@ -35,7 +35,6 @@ def claim_software(software: Software, *, message: str, claimant: Viewer) -> App
         email=claimant.email,
         message=message,
         software_name=software.name[:160],
-        proof_url=software.repository or software.website,
     )
     db.session.add(application)
     receive_application(application)

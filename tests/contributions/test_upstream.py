@@ -121,6 +121,7 @@ def test_a_row_moved_keeps_what_was_told_of_it(client, cast, offers, forge, ask)
     [
         ([("javascript:alert(1)", "")], "adresse web complète"),
         ([("ftp://forge.invalid/x", "")], "adresse web complète"),
+        ([("https://moi:secret@forge.invalid/x", "")], "adresse web complète"),
         ([("https://forge.invalid/" + "x" * 500, "")], "500"),
         ([("https://forge.invalid/", "roman")], "rows-0-kind"),
         ([("https://forge.invalid/", "")] * 2, "deux fois"),

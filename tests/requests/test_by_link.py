@@ -278,12 +278,13 @@ def test_answers_by_one_link_are_slowed_down(app, build, sent):
     assert count(build, PendingAnswer) == 5
 
 
-@pytest.mark.parametrize("name", ["agent", "secretariat"])
-def test_who_may_send_it_sees_the_address(app, cast, asked, sent, name):
+@pytest.mark.parametrize(("name", "reads"), [("agent", False), ("secretariat", True)])
+def test_the_secretariat_alone_reads_the_address(app, cast, asked, sent, name, reads):
+    # It may be the one kept for the software, which whoever asks does not know.
     sent()
     client = app.test_client().sign_in(getattr(cast, name))
     page = client.get(f"/demandes/{asked.reference}").text
-    assert ADDRESS in page
+    assert (ADDRESS in page) == reads
     assert f"/demandes/{asked.reference}/envoyer" in page
 
 
@@ -334,6 +335,18 @@ def test_it_may_be_sent_as_it_is_written(client, cast, offers, mails):
     assert offers.journal() == ["request.sent"]
     wrong = client.post("/demandes/nouvelle", data=form(offers, email="x"))
     assert wrong.status_code == 422
+
+
+def test_mails_to_one_address_are_slowed_down(client, cast, build, offers):
+    client.sign_in(cast.agent)
+    softwares = [build.software(f"Logiciel {number}") for number in range(6)]
+    answers = [
+        client.post("/demandes/nouvelle", data=form(offers, email=ADDRESS, software=tool.name))
+        for tool in softwares
+    ]
+    assert [answer.status_code for answer in answers] == [303] * 5 + [422]
+    assert "Trop d’essais" in answers[-1].text
+    assert len(offers.journal()) == 5
 
 
 def test_addresses_and_unconfirmed_answers_are_forgotten_in_time(app, build, sent, mails, clock_at):
