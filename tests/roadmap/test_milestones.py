@@ -37,11 +37,11 @@ def test_who_may_plan_adds_and_reaches(client, cast, build, item, offers, name):
     assert add(client, item, due="S1 2030").status_code == 303
     assert add(client, item, title="Version publiée").status_code == 303
     page = client.get(f"/feuille-de-route/{item.reference}").text
-    assert "0 jalons atteints sur 2" in page and "S1 2030" in page
+    assert "0 jalon atteint sur 2" in page and "S1 2030" in page
     assert act(client, item, 1, "atteint", done_on=today().isoformat()).status_code == 303
     page = client.get(f"/feuille-de-route/{item.reference}").text
-    assert "1 jalons atteints sur 2" in page and "(50 %)" in page
-    assert "1 jalons sur 2" in client.get("/feuille-de-route").text
+    assert "1 jalon atteint sur 2" in page and "(50 %)" in page
+    assert "1 jalon atteint sur 2" in client.get("/feuille-de-route").text
     assert offers.journal() == ["milestone.added", "milestone.added", "milestone.reached"]
 
 
