@@ -12,6 +12,7 @@ from council.decisions.steps import Texts
 from council.demo.cast import Cast
 from council.demo.story import Story
 from council.demo.story_answers import tell_answers
+from council.demo.story_following import plan, put_in_touch
 from council.demo.story_reuses import tell_of_a_deployment
 from council.demo.story_upstream import tell_upstream
 from council.extensions import db
@@ -19,29 +20,33 @@ from council.markdown import render_markdown
 from council.meetings.actions import plan_meeting
 from council.needs import actions as needs
 from council.needs.actions_filing import ask_confirmation
+from council.needs.models import Need
 from council.organizations import actions_applications as applications
 from council.organizations.actions_applications import Asked
 from council.polls import actions as polls
 from council.polls.models import Poll
 from council.records.due import parse_due
 from council.roadmap import actions as roadmap
+from council.roadmap.models import RoadmapItem
 from council.subjects import actions as subjects
 
 
 def tell(cast: Cast, tick: Callable[[], None]) -> None:
     """Tell the whole story, from its first day to today; leaves the clock shifted."""
     story = Story(cast, tick)
-    _accessible_notes(story)
+    need, item = _accessible_notes(story)
     _contested_messaging(story)
     _delivered_form(story)
     tell_of_a_deployment(story)
     _batch_signature(story)
     tell_upstream(story)
     _waiting(story)
+    put_in_touch(story, need)
+    plan(story, item)
     tell_answers(story)
 
 
-def _accessible_notes(story: Story) -> None:
+def _accessible_notes(story: Story) -> tuple[Need, RoadmapItem]:
     cast = story.cast
     story.on_day(3)
     need = story.need(
@@ -141,6 +146,7 @@ def _accessible_notes(story: Story) -> None:
     _decide(story, poll)
     story.on_day(70)
     contributions.start_work(offer, author=cast.viewer("vendor"))
+    return need, item
 
 
 def _decide(story: Story, poll: Poll) -> None:

@@ -25,6 +25,7 @@ from council.pages.lines_funding import funding_line
 from council.pages.lines_mails import REFUSED, refused_line
 from council.pages.lines_maintainers import claim_line, unreached_line
 from council.pages.lines_reuses import review_line
+from council.pages.lines_roadmap import milestone_line
 from council.pages.queries import GROUP_SIZE, Duties, Home, Reading
 from council.polls.models import Poll, RollEntry
 from council.records.addresses import path_of_record
@@ -325,6 +326,7 @@ def duties_in_words(found: Duties) -> list[Duty]:
         ("fundings", _("Financements partagés"), found.fundings, funding_line, FUNDINGS),
         ("merges", _("Fusions à confirmer ou refuser"), found.merges, _merge, ""),
         ("routes", _("Pistes à examiner"), found.routes, route_line, ""),
+        ("milestones", _("Jalons en retard"), found.milestones, milestone_line, ""),
         (
             "introductions",
             _("Mises en relation : votre réponse"),

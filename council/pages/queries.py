@@ -70,6 +70,8 @@ from council.requests.queries_links import unreached
 from council.reuses.queries import Owed, reviews_owed
 from council.reuses.queries import drafts_of as reuse_drafts
 from council.roadmap.models import ItemState, RoadmapItem
+from council.roadmap.models_progress import Milestone
+from council.roadmap.queries_progress import late_milestones
 from council.software.queries_holders import with_holder
 from council.subjects.models import OPEN_STATES as OPEN_SUBJECTS
 from council.subjects.models import Subject, SubjectState
@@ -213,6 +215,7 @@ class Duties:
     merges: Sequence[Any] = ()
     fundings: Sequence[Waiting] = ()
     routes: Sequence[NeedRoute] = ()
+    milestones: Sequence[tuple[Milestone, RoadmapItem]] = ()
     watched: Sequence[Watched] = ()
     gradings: Sequence[Candidacy] = ()
     candidacies: Sequence[Candidacy] = ()
@@ -247,6 +250,7 @@ def duties(viewer: Viewer) -> Duties:
     if viewer.is_representative or viewer.is_secretariat:
         found.unreached = unreached(viewer, GROUP_SIZE + 1)
         found.routes = routes_to_judge(viewer, limit=GROUP_SIZE + 1)
+        found.milestones = late_milestones(viewer, limit=GROUP_SIZE + 1)
     found.gradings, found.programs = to_grade(viewer), to_conclude(viewer)
     found.candidacies = candidacy_drafts(viewer)
     if viewer.is_secretariat:

@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING
 from sqlalchemy import case, func, select
 from sqlalchemy.orm import aliased
 
+from council.clock import today
 from council.extensions import db
 from council.introductions.queries import people_for
 from council.needs.models import Endorsement
+from council.organizations.viewer import REPRESENTING
 from council.records.models import LinkKind, Record, RecordLink
 from council.records.queries import visible_to as record_visible_to
 from council.records.titles import titles_of
@@ -173,6 +175,29 @@ def people_waiting(item_id: int) -> list[Account]:
     for organization_id, software_id in db.session.execute(held):
         bodies |= {number for number in (organization_id, software_id) if number is not None}
     return people_for(bodies)
+
+
+def late_milestones(viewer: Viewer, *, limit: int) -> list[tuple[Milestone, RoadmapItem]]:
+    """Return the late milestones of the items held by the bodies this person represents, the
+    latest first; one query, none for who represents nobody."""
+    bodies = [m.organization_id for m in viewer.mandates if m.title in REPRESENTING]
+    if not bodies:
+        return []
+    query = (
+        select(Milestone, RoadmapItem)
+        .join(RoadmapItem, RoadmapItem.id == Milestone.item_id)
+        .join(Record, Record.id == Milestone.item_id)
+        .where(
+            Record.organization_id.in_(bodies),
+            RoadmapItem.state.not_in(OVER),
+            Milestone.done_on.is_(None),
+            Milestone.dropped_on.is_(None),
+            Milestone.due_ends_on < today(),
+        )
+        .order_by(Milestone.due_ends_on, Milestone.id)
+    )
+    rows = db.session.execute(query.limit(limit)).unique()
+    return [(milestone, item) for milestone, item in rows]
 
 
 def due_milestones(viewer: Viewer, *, most: int) -> list[tuple[Milestone, RoadmapItem]]:

@@ -157,3 +157,17 @@ def test_a_late_one_and_a_late_item_are_shown(client, build):
     page = client.get(f"/feuille-de-route/{item.reference}").text
     assert page.count("en retard") == 2
     assert client.get("/feuille-de-route").text.count("en retard") == 1
+
+
+def test_its_body_is_asked_for_a_late_one(client, cast, build, item):
+    build.milestone(item, "Jalon qui traîne", due="2020")
+    other = build.item(state="under_way")
+    build.milestone(other, "Jalon d’un autre", due="2020")
+    for name, asked in (("agent", True), ("vendor", False), ("secretariat", False)):
+        client.sign_in(getattr(cast, name))
+        page = client.get("/tableau-de-bord").text
+        assert ("Jalon qui traîne" in page) == asked, name
+        assert "Jalon d’un autre" not in page
+    client.sign_in(cast.agent)
+    act(client, item, 1, "atteint", done_on=today().isoformat())
+    assert "Jalon qui traîne" not in client.get("/tableau-de-bord").text
