@@ -81,6 +81,8 @@ class Kind:
     label: Any = ""
     # Conditions that keep other nouns of the same table out of this kind's export.
     only: tuple[Any, ...] = ()
+    # What each column holds, where the dictionary says it.
+    meanings: Mapping[str, Any] = field(default_factory=dict)
     # What `row_of` reads beside the noun, loaded for a whole batch of an export.
     loads: tuple[Any, ...] = ()
 

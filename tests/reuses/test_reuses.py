@@ -223,3 +223,8 @@ def test_a_discarded_draft_leaves_nothing(client, build, cast):
     assert client.post(f"{path}/supprimer").status_code == 303
     assert stored(build) == []
     assert build(lambda: db.session.scalars(select(ReuseVersion)).all()) == []
+
+
+def test_the_dictionary_says_what_each_column_holds(client):
+    page = client.get("/donnees").text
+    assert "<code>agents_reached</code></dt><dd>bilan : nombre d’agents concernés" in page

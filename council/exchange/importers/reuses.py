@@ -23,26 +23,27 @@ from council.reuses.models import Reuse, ReuseState
 from council.reuses.queries import needs_of
 from council.reuses.steps import Reviewed, Told, add_published_reuse, is_empty
 
-COLUMNS = (
-    "organization",
-    "software",
-    "title",
-    "body",
-    "needs",
-    "version_deployed",
-    "since",
-    "users_reached",
-    "hosting",
-    "published_on",
-    "agents_reached",
-    "situation_before",
-    "situation_after",
-    "measure_before",
-    "measure_after",
-    "unit",
-    "obstacles",
-    "habits",
-)
+MEANINGS = {
+    "organization": _l("organisme qui a déployé"),
+    "software": _l("logiciels déployés, séparés par « ; »"),
+    "title": _l("titre"),
+    "body": _l("comment cela a été fait, en Markdown"),
+    "needs": _l("besoins publics auxquels cela répond, séparés par « ; »"),
+    "version_deployed": _l("version déployée"),
+    "since": _l("depuis quand : semestre, trimestre, année, mois ou jour"),
+    "users_reached": _l("nombre de personnes qui s’en servent"),
+    "hosting": _l("hébergement"),
+    "published_on": _l("jour de publication"),
+    "agents_reached": _l("bilan : nombre d’agents concernés"),
+    "situation_before": _l("bilan : la situation avant"),
+    "situation_after": _l("bilan : la situation après"),
+    "measure_before": _l("bilan : mesure avant, virgule décimale"),
+    "measure_after": _l("bilan : mesure après, virgule décimale"),
+    "unit": _l("bilan : ce que comptent les deux mesures"),
+    "obstacles": _l("bilan : ce qui a fait obstacle"),
+    "habits": _l("bilan : ce qui a changé les habitudes"),
+}
+COLUMNS = tuple(MEANINGS)
 REQUIRED = ("organization", "software", "title")
 REVIEW_TEXTS = ("situation_before", "situation_after", "obstacles", "habits")
 MOST_MEASURE = 10**15
@@ -181,5 +182,6 @@ REUSES = Kind(
     create=create,
     change=change,
     row_of=row_of,
+    meanings=MEANINGS,
     only=(Record.reference.is_not(None), Reuse.state == ReuseState.PUBLISHED),
 )
