@@ -344,7 +344,9 @@ NOTICES: dict[str, tuple[Notice, ...]] = {
             at_once=True,
         ),
     ),
-    "program.cancelled": (Notice(_l("Un dispositif d’appui est annulé."), (APPLICANTS, JURY)),),
+    "program.cancelled": (
+        Notice(_l("Un dispositif d’appui est annulé."), (APPLICANTS, JURY), at_once=True),
+    ),
     "program.revised": (Notice(_l("Un dispositif où vous candidatez a changé."), (APPLICANTS,)),),
     "candidacy.submitted": (
         Notice(_l("Votre candidature est déposée."), (ACTOR,), at_once=True),
@@ -358,6 +360,7 @@ NOTICES: dict[str, tuple[Notice, ...]] = {
         Notice(
             _l("Le jury a rendu ses mentions : les lauréats sont à publier."),
             (HOLDER, SECRETARIAT),
+            at_once=True,
         ),
     ),
     "program.awarded": (

@@ -44,7 +44,9 @@ def apply(client, build, person, call, **changes):
     return client.sign_in(person).post(f"/dispositifs/{call.reference}/candidater", data=data)
 
 
-def test_a_draft_is_written_changed_submitted_and_withdrawn(client, build, cast, call, mails):
+def test_a_draft_is_written_changed_submitted_and_withdrawn(
+    client, build, cast, call, mails, summaries
+):
     need = build.need(cast.administration)
     answer = apply(
         client, build, cast.vendor, call, needs=need.reference, software="Tableur Fictif"
@@ -67,9 +69,11 @@ def test_a_draft_is_written_changed_submitted_and_withdrawn(client, build, cast,
     assert client.post(f"{answer.location}/deposer").status_code == 303
     page = client.get(answer.location).text
     assert "déposée" in page and "Autre titre" in page
-    told = {message["To"]: str(message.get_body(("plain",)).get_content()) for message in mails()}
+    assert [message["To"] for message in mails()] == [cast.vendor.email]
+    told = {m["To"]: str(m.get_body(("plain",)).get_content()) for m in [*mails(), *summaries()]}
     assert set(told) == {cast.vendor.email, cast.agent.email}
     assert "Autre titre" not in "".join(told.values())
+    client.sign_in(cast.vendor)
     assert client.post(f"{answer.location}/deposer").status_code == 403
     away = f"{answer.location}/retirer"
     assert client.post(away, data={"reason": "Financé ailleurs."}).status_code == 303
