@@ -77,6 +77,13 @@ class Offers:
         """Return a row as it is now in the database."""
         return self.build(lambda kind, number: db.session.get_one(kind, number), type(row), row.id)
 
+    def summed_up(self) -> list[int]:
+        """Return whose next summary holds something, by account."""
+        from council.notifications.models import DigestItem
+
+        waiting = db.select(DigestItem.account_id).distinct().order_by(DigestItem.account_id)
+        return self.build(lambda: list(db.session.scalars(waiting)))
+
     def journal(self) -> list[str]:
         """Return the kinds of the entries of the journal."""
         from council.journal.models import JournalEntry
