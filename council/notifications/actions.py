@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from sqlalchemy import delete, select, update
@@ -111,3 +112,29 @@ def put_aside(message: OutboxMessage) -> bool:
         return False
     message.done_at = now()
     return True
+
+
+@quiet_action
+def plan_reminders(day: date) -> bool:
+    """Owe one look at everybody's duties for a day."""
+    enqueue("remind", f"remind:{day}", {"day": str(day)})
+    return True
+
+
+@quiet_action
+def owe_reminders(account_id: int, keys: Sequence[str], day: date) -> bool:
+    """Owe a person one mail of what they were not reminded of yet; each key serves once."""
+    new = [key for key in keys if _note_reminder(account_id, key, day)]
+    if new:
+        payload = {"account_id": account_id, "keys": new}
+        enqueue("reminder", f"reminder:{account_id}:{new[0]}", payload)
+    return bool(new)
+
+
+def _note_reminder(account_id: int, key: str, day: date) -> bool:
+    noted = db.session.execute(
+        steps.insert(Reminded)
+        .values(account_id=account_id, key=key, day=day)
+        .on_conflict_do_nothing(index_elements=["account_id", "key"])
+    )
+    return bool(noted.rowcount)

@@ -50,6 +50,8 @@ def count_given_up() -> int:
 def given_up(limit: int = 200) -> list[RefusedMail]:
     """Return the mails that were given up, latest first; what they say is not shown."""
     messages = list(db.session.scalars(_given_up().order_by(OutboxMessage.id.desc()).limit(limit)))
+    if not messages:
+        return []
     digests = {m.payload["digest_id"] for m in messages if "digest_id" in m.payload}
     owners = dict(
         db.session.execute(

@@ -110,7 +110,9 @@ NOTICES: dict[str, tuple[Notice, ...]] = {
     ),
     "contribution.accepted": (
         Notice(
-            _l("Votre contribution est acceptée. Cela ne vaut ni commande ni marché."), (HOLDER,)
+            _l("Votre contribution est acceptée. Cela ne vaut ni commande ni marché."),
+            (HOLDER,),
+            at_once=True,
         ),
     ),
     "contribution.declined": (Notice(_l("Votre contribution n’a pas été retenue."), (HOLDER,)),),
@@ -182,7 +184,9 @@ NOTICES: dict[str, tuple[Notice, ...]] = {
     "contribution.revised": (Notice(_l("Une contribution est modifiée."), (LINKED,)),),
     "contribution.started": (Notice(_l("Une contribution est commencée."), (LINKED,)),),
     "application.received": (
-        Notice(_l("Une personne dit maintenir ce logiciel."), (SECRETARIAT, MAINTAINERS)),
+        Notice(
+            _l("Une personne dit maintenir ce logiciel."), (SECRETARIAT, MAINTAINERS), at_once=True
+        ),
     ),
     "application.accepted": (Notice(_l("L’équipe des mainteneurs s’agrandit."), (MAINTAINERS,)),),
     "mandate.granted": (Notice(_l("L’équipe des mainteneurs s’agrandit."), (MAINTAINERS,)),),
@@ -321,6 +325,7 @@ NOTICES: dict[str, tuple[Notice, ...]] = {
                 "commande ni marché."
             ),
             (HOLDER, LINKED, PLEDGERS),
+            at_once=True,
         ),
     ),
     "funding.extended": (

@@ -6,9 +6,12 @@ from flask import Blueprint, current_app, render_template
 from flask_babel import gettext as _
 
 from council.access import current_viewer, public, requires
+from council.clock import today
 from council.journal.queries import head
+from council.organizations.viewer import Viewer
 from council.pages import lines, queries
 from council.pages.forms import SampleForm
+from council.pages.urgency import by_urgency
 
 bp = Blueprint("pages", __name__)
 
@@ -32,7 +35,7 @@ def home() -> str:
     viewer = current_viewer()
     duties = None
     if not viewer.is_anonymous:
-        duties = lines.most_pressing(lines.duties_in_words(queries.duties(viewer)))
+        duties = lines.most_pressing(_groups(viewer))
     journal = head()
     return render_template(
         "pages/home.html",
@@ -46,8 +49,13 @@ def home() -> str:
 @requires("registered")
 def dashboard() -> str:
     """Show everything that awaits this person."""
-    groups = lines.duties_in_words(queries.duties(current_viewer()))
+    groups = _groups(current_viewer())
     return render_template("pages/dashboard.html", duties=groups)
+
+
+def _groups(viewer: Viewer) -> list[lines.Duty]:
+    found = queries.duties(viewer)
+    return by_urgency(found, lines.duties_in_words(found), today())
 
 
 @bp.get("/composants")

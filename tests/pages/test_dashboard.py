@@ -88,6 +88,15 @@ def test_a_mandate_about_to_end_is_told(client, build, cast, sign_in):
     assert "Mandats qui prennent fin" in page and cast.company.name in page
 
 
+def test_what_is_due_within_a_week_comes_first(client, build, cast, sign_in):
+    build(rows.need, "Besoin en brouillon", cast.administration, state="draft")
+    held = build.mandate(cast.agent, "manager", body=cast.administration)
+    for left, first in ((20, False), (5, True)):
+        build(_change_mandate, held.id, ends_on=today() + timedelta(days=left))
+        page = sign_in(client, cast.agent).get("/tableau-de-bord").text
+        assert (page.index("todo-ending") < page.index("todo-drafts")) is first
+
+
 def _change_mandate(number, **columns):
     row = db.session.get_one(Mandate, number)
     for name, value in columns.items():

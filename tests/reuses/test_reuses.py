@@ -159,12 +159,12 @@ def test_it_is_read_as_far_as_the_need_it_answers(client, build, cast):
     assert client.sign_in(cast.secretariat).get(path).status_code == 200
 
 
-def test_who_is_concerned_hears_of_it(client, build, cast, mails):
+def test_who_is_concerned_hears_of_it(client, build, cast, news):
     assert cast.agent and cast.maintainer and cast.member
     need = build.need(cast.administration)
     build.endorsement(need, cast.member_body)
     published(client.sign_in(cast.vendor), cast, needs=need.reference)
-    told = {message["To"]: message for message in mails()}
+    told = {message["To"]: message for message in news()}
     assert set(told) == {cast.agent.email, cast.member.email, cast.maintainer.email}
     text = told[cast.maintainer.email].get_body(("plain",)).get_content()
     assert "un logiciel que vous maintenez" in text

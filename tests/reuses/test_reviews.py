@@ -89,7 +89,7 @@ def due(build, cast):
     return need, row, dues(build)[0]
 
 
-def test_given_in_one_act_it_makes_a_reuse(client, build, cast, due, mails):
+def test_given_in_one_act_it_makes_a_reuse(client, build, cast, due, mails, news):
     need, row, asked = due
     assert cast.member
     mails()
@@ -112,7 +112,7 @@ def test_given_in_one_act_it_makes_a_reuse(client, build, cast, due, mails):
     assert "bilan : 120 agents concernés" in need_page
     assert "120 agents concernés." in need_page
     for person in (cast.vendor, cast.member):
-        assert "Un bilan dit ce qu’une livraison a changé" in told(mails, person)
+        assert "Un bilan dit ce qu’une livraison a changé" in told(news, person)
     figures = client.get("/chiffres").text
     assert "agents concernés, d’après les bilans" in figures and ">120<" in figures
     assert dues(build)[0].reuse_id == reuse.id
@@ -146,7 +146,7 @@ def test_it_is_changed_and_what_it_said_is_kept(client, build, cast, due):
     assert "Plus rien ne s’imprime." in client.get(f"{path}/versions/2").text
 
 
-def test_declining_with_a_reason_ends_the_asking(client, build, cast, due, mails):
+def test_declining_with_a_reason_ends_the_asking(client, build, cast, due, news):
     need, _row, asked = due
     assert cast.secretariat
     path = f"/reutilisations/bilans/{asked.id}"
@@ -156,7 +156,7 @@ def test_declining_with_a_reason_ends_the_asking(client, build, cast, due, mails
     assert done.location == f"/besoins/{need.reference}"
     assert path not in client.get("/tableau-de-bord").text
     assert client.post(path, data=SAID).status_code == 403
-    assert "décliné" in told(mails, cast.secretariat)
+    assert "décliné" in told(news, cast.secretariat)
     assert build(ask_reviews) == 0
     assert reuses(build) == []
 

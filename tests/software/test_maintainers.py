@@ -282,14 +282,14 @@ def test_a_software_without_pages_says_so(app, cast, build, look):
     assert "ne donne ni dépôt ni site" in client.get(answer.location).text
 
 
-def test_the_team_is_told_of_a_claim_and_of_who_joins(app, cast, build, mails):
+def test_the_team_is_told_of_a_claim_and_of_who_joins(app, cast, build, mails, news):
     assert cast.maintainer
     claim(app, cast.citizen, cast.software)
     told = {mail["To"] for mail in mails() if "dit maintenir" in mail["Subject"]}
     assert told >= {cast.maintainer.email}
     assert cast.citizen.email not in told
     accept(app, cast, build, cast.software, reason="Vue.")
-    told = {mail["To"] for mail in mails() if "s’agrandit" in mail["Subject"]}
+    told = {m["To"] for m in news() if "s’agrandit" in m.get_body(("plain",)).get_content()}
     assert cast.maintainer.email in told
 
 
