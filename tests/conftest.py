@@ -15,6 +15,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from hypothesis import HealthCheck, settings
 
 from council import clock, create_app
 from council.journal.worker import run_once
@@ -35,6 +36,9 @@ CHROMIUM_OPTIONS = [
     "--disable-sync",
     "--no-first-run",
 ]
+# A property that holds does not fail because the machine is busy.
+settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("house")
 LOOPBACK = ("127.", "::1", "localhost")
 
 

@@ -43,11 +43,11 @@ def test_the_register_costs_few_queries(decisions, queries, cast, rows):
     for number in range(rows):
         decisions.imported(f"CLL-2024-{number + 1:03}")
     reader, member = decisions.browser(), decisions.browser(cast.member)
-    with queries.at_most(6):
+    with queries.at_most(7):
         assert reader.get("/decisions").status_code == 200
-    with queries.at_most(6):
+    with queries.at_most(7):
         assert member.get("/decisions").status_code == 200
-    with queries.at_most(6):
+    with queries.at_most(7):
         assert reader.get("/decisions.atom").status_code == 200
 
 
