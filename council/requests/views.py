@@ -130,7 +130,9 @@ def _software_of(reference, viewer):
 
 
 def _concerned(reference, viewer):
-    source = queries.find_source(reference, viewer) if reference else None
+    # What is not a reference is the form's to refuse; PostgreSQL would not even look for a NUL.
+    known = bool(reference) and reference.isprintable()
+    source = queries.find_source(reference, viewer) if known else None
     return queries.software_about(source.id) if source is not None else ()
 
 

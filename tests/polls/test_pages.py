@@ -52,27 +52,27 @@ def test_each_row_says_what_is_asked_of_me(polls, cast):
 
 
 @pytest.mark.parametrize("number", [5, 50])
-def test_a_list_costs_six_queries_at_most(polls, cast, queries, number):
+def test_a_list_costs_seven_queries_at_most(polls, cast, queries, number):
     for _ in range(number):
         polls.called()
     browser = polls.browser(cast.member)
-    with queries.at_most(6):
+    with queries.at_most(7):
         assert browser.get("/scrutins").status_code == 200
 
 
 @pytest.mark.parametrize("rule", [AVIS, SIMPLE])
 @pytest.mark.parametrize("closed", [False, True])
-def test_a_page_costs_fourteen_queries_at_most(polls, cast, queries, after, rule, closed):
+def test_a_page_costs_fifteen_queries_at_most(polls, cast, queries, after, rule, closed):
     poll = polls.called(rule)
     polls.vote(poll, cast.member, cast.member_body, "for", "Explication.")
     if closed:
         after(poll.closes_at)
         polls.build(actions.seal_poll, poll)
     browser = polls.browser(cast.member)
-    with queries.at_most(14):
+    with queries.at_most(15):
         assert browser.get(f"/scrutins/{poll.reference}").status_code == 200
     if not closed:
-        with queries.at_most(14):
+        with queries.at_most(15):
             assert browser.get(f"/scrutins/{poll.reference}/bulletin").status_code == 200
 
 

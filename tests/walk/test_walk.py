@@ -109,8 +109,10 @@ def seat_and_people(live: LiveServer, secretariat: Person, chair: Person) -> Non
         secretariat.follow("Mandater une personne", within="main")
         secretariat.fill(email=address_of(name), name=name, title=title).press("Mandater")
     secretariat.menu("Logiciels").follow("Parcours Libre", within="main")
-    secretariat.follow("Mandater un mainteneur", within="main")
-    secretariat.fill(email=address_of("Maxime Amont"), name="Maxime Amont").press("Mandater")
+    secretariat.follow("Inviter un mainteneur", within="main")
+    secretariat.fill(
+        email=address_of("Maxime Amont"), name="Maxime Amont", reason="Son adresse est au dépôt."
+    ).press("Mandater")
     confirm_all(chair)
 
 
