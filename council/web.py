@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -73,12 +73,18 @@ def page_number() -> int:
     return max(1, int(text)) if text.isascii() and text.isdigit() and len(text) < 7 else 1
 
 
-def paginate(query: Select[Any], *, size: int = PAGE_SIZE, total: int | None = None) -> Page[Any]:
+def paginate(
+    query: Select[Any],
+    *,
+    size: int = PAGE_SIZE,
+    total: int | None = None,
+    whole: Callable[[Select[Any]], Select[Any]] | None = None,
+) -> Page[Any]:
     """Run a query for the page asked for in the address: three SQL queries, whatever the size.
 
     The page's rows are chosen by their ids alone, so that a long list is sorted without carrying
-    its texts; what a row needs is read for these rows only. A `total` that the caller has counted
-    already is not counted again.
+    its texts; what a row needs is read for these rows only, and `whole` adds it to the query for
+    them alone. A `total` that the caller has counted already is not counted again.
     """
     number = page_number()
     key = query.column_descriptions[0]["entity"].id
@@ -89,6 +95,8 @@ def paginate(query: Select[Any], *, size: int = PAGE_SIZE, total: int | None = N
         total = db.session.scalar(counted) or 0
     chosen = db.session.scalars(ids.limit(size).offset((number - 1) * size)).all()
     page = query.where(key.in_(chosen))
+    if whole is not None:
+        page = whole(page)
     return Page(rows=db.session.scalars(page).unique().all(), total=total, number=number, size=size)
 
 

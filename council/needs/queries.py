@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -22,7 +23,7 @@ from council.needs.models import (
     NeedVersion,
 )
 from council.organizations.models import Organization
-from council.records.models import LinkKind, Record, RecordKind, RecordLink
+from council.records.models import Audience, LinkKind, Record, RecordKind, RecordLink
 from council.records.queries import visible_to as record_visible_to
 from council.software.models import Software
 from council.software.queries_holders import with_holder
@@ -90,17 +91,13 @@ def listed(
     calls: bool | None = None,
     sort: str = "recents",
 ) -> Select[tuple[Need]]:
-    """Return submitted and later needs, filtered and sorted, with all that a row of a list shows.
+    """Return submitted and later needs, filtered and sorted; `with_row` adds what a row shows.
 
     `organization` and `software` are readable references: the holder's, or of a software the need
     is about; `tag` is a normalized word; `calls` keeps calls for contribution, or leaves them out.
     """
     submitted = visible_to(viewer).where(likely(Record.reference.is_not(None)))
-    query = (
-        with_holder(submitted, Need.holder_organization, Need.holder_software)
-        .options(raiseload("*"))
-        .order_by(*SORTS.get(sort, SORTS["recents"]))
-    )
+    query = submitted.order_by(*SORTS.get(sort, SORTS["recents"]))
     wanted = list(states)
     if wanted:
         query = query.where(Need.state.in_(wanted))
@@ -131,6 +128,15 @@ def listed(
     return query
 
 
+def with_row(query: Select[tuple[Need]]) -> Select[tuple[Need]]:
+    """Return a query of needs with all that a row of a list shows, and nothing loaded later.
+
+    Apart from the list's own query, so that its rows are counted and chosen without their holders.
+    """
+    held = with_holder(query, Need.holder_organization, Need.holder_software)
+    return held.options(raiseload("*"))
+
+
 def _id_named(kind: RecordKind, reference: str) -> int:
     # Asked first, so that the list is found by a number through its index; none has number 0.
     query = select(Record.id).where(Record.kind == kind, Record.reference == reference)
@@ -145,14 +151,30 @@ def _concerning(software_id: int) -> CompoundSelect[tuple[int]]:
 
 
 def counts_by_state(viewer: Viewer) -> dict[str, int]:
-    """Return how many submitted and later needs this viewer may see, by state."""
-    rows = db.session.execute(
-        select(Need.state, func.count())
+    """Return how many submitted and later needs this viewer may see, by state.
+
+    Counted as all of them less those that are not shown: the states of all are read from one
+    index, and most needs are public.
+    """
+    every = select(Need.state, func.count()).group_by(Need.state)
+    hidden = (
+        select(Need.state, -func.count())
         .join(Need.record)
-        .where(record_visible_to(viewer), Record.reference.is_not(None))
+        .where(Record.id.in_(_not_listed(viewer)))
         .group_by(Need.state)
     )
-    return dict(rows.all())
+    counts: Counter[str] = Counter()
+    for state, count in db.session.execute(every.union_all(hidden)):
+        counts[state] += count
+    return {state: count for state, count in counts.items() if count}
+
+
+def _not_listed(viewer: Viewer) -> CompoundSelect[tuple[int]]:
+    needs = select(Record.id).where(Record.kind == RecordKind.NEED)
+    others = sorted(set(Audience) - set(viewer.audience_levels))
+    # By level first, an equality that the index answers; whoever is named there sees it.
+    unseen = needs.where(Record.audience.in_(others), ~record_visible_to(viewer))
+    return unseen.union(needs.where(Record.reference.is_(None)))
 
 
 def waiting_needs(viewer: Viewer) -> list[Need]:

@@ -14,7 +14,7 @@ from council.clock import PARIS, today
 from council.extensions import db, likely
 from council.needs.models import OWED_STATES, Need
 from council.needs.models_answers import AnswerReminder, ReminderStage
-from council.needs.queries import listed
+from council.needs.queries import listed, with_row
 from council.records.models import Record
 from council.records.queries import visible_to
 
@@ -82,8 +82,8 @@ def is_past(stage: ReminderStage) -> ColumnElement[bool]:
 
 
 def unanswered(viewer: Viewer, *, late: bool = False, **chosen: Any) -> Select[tuple[Need]]:
-    """Return the needs without an official answer that this viewer may see, oldest first, with
-    what a row shows; `chosen` narrows them as in the list of needs."""
+    """Return the needs without an official answer that this viewer may see, oldest first;
+    `chosen` narrows them as in the list of needs."""
     query = listed(viewer, **chosen).where(is_owed())
     if late:
         query = query.where(is_past(ReminderStage.LATE))
@@ -116,7 +116,7 @@ def answers_due(viewer: Viewer, *, limit: int) -> list[Need]:
         for calls in (False, True)
     ]
     chosen = or_(*(Need.id.in_(select(ids.c.id)) for ids in oldest))
-    found = list(db.session.scalars(unanswered(viewer).where(chosen)).unique())
+    found = list(db.session.scalars(with_row(unanswered(viewer).where(chosen))).unique())
     days_left = {need.id: _days_left(need) for need in found}
     return sorted(found, key=lambda need: (days_left[need.id], need.id))[:limit]
 

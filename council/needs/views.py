@@ -94,6 +94,7 @@ def index():
             sort=chosen["tri"],
         ),
         total=_total(chosen, states),
+        whole=queries.with_row,
     )
     facts = _facts_of(page.rows)
     return render_template("needs/index.html", page=page, chosen=chosen, states=states, **facts)

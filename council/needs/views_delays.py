@@ -15,7 +15,7 @@ from council.exchange.exports import neutralized
 from council.extensions import db
 from council.needs import queries_delays as delays
 from council.needs.models import Need
-from council.needs.queries import support_of
+from council.needs.queries import support_of, with_row
 from council.needs.views import bp
 from council.organizations.viewer import ANONYMOUS, Viewer
 from council.web import paginate
@@ -55,7 +55,7 @@ def _query(viewer: Viewer, chosen: dict[str, str]) -> Any:
 def unanswered():
     """List the needs that wait for their first official answer, the oldest first."""
     viewer, chosen = current_viewer(), _chosen()
-    page = paginate(_query(viewer, chosen), total=_total(viewer, chosen))
+    page = paginate(_query(viewer, chosen), total=_total(viewer, chosen), whole=with_row)
     return render_template(
         "needs/unanswered.html",
         page=page,
@@ -87,7 +87,7 @@ def _lines(chosen: dict[str, str]) -> Iterator[str]:
     yield _line(list(COLUMNS))
     start = 0
     while True:
-        query = _query(ANONYMOUS, chosen).limit(BATCH).offset(start)
+        query = with_row(_query(ANONYMOUS, chosen).limit(BATCH).offset(start))
         needs = db.session.scalars(query).unique().all()
         supports = support_of([need.id for need in needs], ANONYMOUS)
         lines = [_line(_cells(need, supports)) for need in needs]
@@ -123,7 +123,8 @@ def _cells(need: Need, supports: dict[int, Any]) -> list[Any]:
 @public
 def unanswered_feed():
     """Give as a feed the needs without an official answer, as everybody reads them."""
-    needs = db.session.scalars(_query(ANONYMOUS, _chosen()).limit(FEED_LENGTH)).unique().all()
+    query = with_row(_query(ANONYMOUS, _chosen()).limit(FEED_LENGTH))
+    needs = db.session.scalars(query).unique().all()
     found = {need.id: delays.deadline_of(need) for need in needs}
     page = render_template("needs/unanswered.xml", needs=needs, deadlines=found)
     return Response(page, mimetype="application/atom+xml")

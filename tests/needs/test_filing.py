@@ -114,7 +114,8 @@ def test_an_old_link_no_longer_serves(app, filed, ask, clock_at):
 
 @pytest.mark.parametrize("change", [
     lambda token: "x",
-    lambda token: token[:-1] + ("A" if token[-1] != "A" else "B"),
+    # Not the last character: some of its bits carry nothing.
+    lambda token: token[:-5] + ("A" if token[-5] != "A" else "B") + token[-4:],
     lambda token: token.swapcase(),
     lambda token: "é🙂%00",
     lambda token: token * 200,
