@@ -113,7 +113,7 @@ class Story:
                 poll,
                 seat=entries[self.cast.bodies[body].id],
                 voter=self.cast.viewer(role),
-                choice=choice,
+                content={"choice": choice},
             )
 
     def ask(self, role: str, need: Need, software: str, title: str, text: str) -> Any:

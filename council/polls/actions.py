@@ -33,10 +33,8 @@ from council.polls.models import (
     Rule,
 )
 from council.polls.queries_recusals import find_recusal
-from council.records.canonical import canonical
 from council.records.models import Audience, LinkKind, Record, RecordKind
 from council.records.steps import bump, give_reference, link, new_record, set_audience
-from council.tally.methods import METHODS
 from council.transactions import Conflict, Invalid, action, lock, quiet_action
 
 
@@ -45,6 +43,7 @@ def _write_draft(poll: Poll, fields: dict[str, Any], body: Rendered, rule_key: s
     if rule is None:
         raise Invalid({"rule": _("Cette règle de vote n’existe pas.")})
     poll.title, poll.text, poll.options = fields["title"], fields["text"], fields["options"]
+    poll.settings = fields.get("settings", {})
     poll.shown_to = fields["shown_to"]
     poll.html, poll.renderer_version = str(body.html), body.renderer_version
     poll.rule_key, poll.rule_name = rule.key, rule.name
@@ -119,6 +118,9 @@ def open_poll(
         )
     if closes_at <= starts:
         raise Invalid({"closes_at": _("La clôture doit venir après l’ouverture.")})
+    problem = poll.question.problem(poll.rule)
+    if problem is not None:
+        raise Invalid({"closes_at": problem})
     give_reference(poll.record)
     poll.opens_at, poll.closes_at = starts, closes_at
     poll.called_at, poll.called_by_id = now, opener.account_id
@@ -239,9 +241,9 @@ def cancel_poll(poll: Poll, *, reason: str, author: Viewer) -> Poll:
 
 @action
 def cast_ballot(
-    poll: Poll, *, seat: RollEntry, voter: Viewer, choice: str, reason: str = ""
+    poll: Poll, *, seat: RollEntry, voter: Viewer, content: dict[str, Any], reason: str = ""
 ) -> Ballot:
-    """Make this choice the seat's ballot; sending the same one again changes nothing.
+    """Make this content the seat's ballot; sending the same one again changes nothing.
 
     Refused when the poll is not open by the database's clock, read once the poll's row is locked.
     """
@@ -251,22 +253,17 @@ def cast_ballot(
     recused = find_recusal(poll, seat.organization_id) is not None
     check(policies.can_cast_ballot(steps.as_of_now(voter), poll, seat, now, recused))
     rule = poll.rule
-    if choice not in rule.choices:
-        raise Invalid({"choice": _("Choisissez une des réponses proposées.")})
-    against = METHODS[rule.method].against
-    if rule.reason_required_on_against and choice == against and not reason:
-        raise Invalid({"reason": _("La règle de ce scrutin demande de motiver un vote contre.")})
-    content = canonical({"choice": choice})
+    text = steps.content_text(poll, content, reason)
     known = queries.ballots_for([seat])[seat.id].ballot
     if known is not None:
-        same = (known.content, known.reason) == (content, reason)
+        same = (known.content, known.reason) == (text, reason)
         if same and known.account_id == voter.account_id:
             return known
         if not rule.ballots_changeable:
             raise Refused(
                 _("Un bulletin a été reçu pour ce siège, et cette règle interdit d’en changer.")
             )
-    ballot = steps.add_ballot(poll, seat, voter=voter, content=content, reason=reason, at=now)
+    ballot = steps.add_ballot(poll, seat, voter=voter, content=text, reason=reason, at=now)
     write_entry(
         "ballot.cast",
         subjects=[poll.record],

@@ -165,9 +165,20 @@ def can_see_result(viewer: Viewer, poll: Poll, on_roll: bool, at: datetime) -> V
         return no(_("Aucun résultat ni décompte partiel n’est montré avant la clôture."))
     if poll.rule.results_public == "closing" or phase == Phase.PUBLISHED:
         return yes()
-    if viewer.is_secretariat or viewer.is_chair or on_roll:
+    if _reads_early(viewer, on_roll) & set(poll.rule.results_read_by):
         return yes()
     return no(_("Le résultat sera public avec la décision."))
+
+
+def _reads_early(viewer: Viewer, on_roll: bool) -> set[str]:
+    roles = {
+        "roll": on_roll,
+        "secretariat": viewer.is_secretariat,
+        "chair": viewer.is_chair,
+        "council": viewer.is_council,
+        "endorser": viewer.is_endorser,
+    }
+    return {role for role, holds in roles.items() if holds}
 
 
 def can_record_casting_vote(viewer: Viewer, poll: Poll, outcome: str, voted: bool) -> Verdict:

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Select, and_, case, exists, func, or_, select
 
@@ -43,6 +43,7 @@ class ShownRule:
     name: str
     rule: tally.Rule
     row: Rule | None = None
+    in_use: bool = True
 
     @property
     def is_preset(self) -> bool:
@@ -60,9 +61,14 @@ class CastBallot:
     recusal: Recusal | None = None
 
     @property
+    def content(self) -> dict[str, Any] | None:
+        """What the ballot holds, None when the seat did not vote."""
+        return None if self.ballot is None else json.loads(self.ballot.content)
+
+    @property
     def choice(self) -> str | None:
-        """What the ballot says, None when the seat did not vote."""
-        return None if self.ballot is None else json.loads(self.ballot.content)["choice"]
+        """The one choice of the ballot, None when it holds something else or nothing."""
+        return (self.content or {}).get("choice")
 
 
 class Events(NamedTuple):
@@ -85,7 +91,9 @@ class Outcome:
 def preset_rules() -> list[ShownRule]:
     """Return the rules shipped with the program."""
     return [
-        ShownRule(key, preset["name"], tally.Rule.from_json(preset["rule"]))
+        ShownRule(
+            key, preset["name"], tally.Rule.from_json(preset["rule"]), in_use=preset["in_use"]
+        )
         for key, preset in PRESETS.items()
     ]
 
@@ -252,8 +260,8 @@ def count_box(poll: Poll, box: Sequence[CastBallot], casting: str | None = None)
         )
         for row in box
     ]
-    ballots = {row.entry.uid: row.choice for row in box if row.ballot is not None}
-    return tally.count_ballots(poll.rule, voters, ballots, casting)
+    contents = {row.entry.uid: row.content for row in box if row.content is not None}
+    return tally.count_ballots(poll.rule, voters, contents, casting, poll.question)
 
 
 def outcome_of(poll: Poll, box: Sequence[CastBallot]) -> Outcome:

@@ -90,7 +90,7 @@ def cast_ballot(reference: str):
         return _ballot_page("polls/ballot.html", poll, seats, seat, form), form.status
     if not form.confirmed.data:
         return _ballot_page("polls/confirm.html", poll, seats, seat, form)
-    values = {"choice": form.choice.data, "reason": form.reason.data or ""}
+    values = {"content": {"choice": form.choice.data}, "reason": form.reason.data or ""}
     if form.run(actions.cast_ballot, poll, seat=seat, voter=viewer, **values) is None:
         return _ballot_page("polls/ballot.html", poll, seats, seat, form), form.status
     return redirect(address("polls.receipt", reference=reference, siege=seat.uid), 303)

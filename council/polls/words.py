@@ -144,6 +144,7 @@ TIES = {
     "rejected": _l("La proposition est rejetée."),
     "no_decision": _l("Aucune décision n’est prise."),
     "casting_vote": _l("La présidence départage par un acte distinct, si elle a voté."),
+    "lot": _l("Un tirage au sort, engagé avant le vote et vérifiable, départage."),
 }
 
 

@@ -5,16 +5,22 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from council.tally.methods import METHODS
+from council.tally.parameters import ParameterInvalid
 from council.tally.parts import (
     BASES,
+    CLOSERS,
+    GUESTS,
     HALF,
     MODES,
     OPENERS,
     QUORUM_KINDS,
+    READERS,
     RESULTS_PUBLIC,
-    SCHEMA_VERSION,
+    SCHEMA_VERSIONS,
     SECRECIES,
+    SEQUENCES,
     TIES,
+    Quorum,
     Threshold,
 )
 
@@ -87,43 +93,123 @@ def _check_colleges(rule: "Rule", errors: dict[str, str]) -> None:
                 _bounded(college.quorum, errors, f"{path}.quorum")
 
 
-def check(rule: "Rule") -> dict[str, str]:
-    """Return one French sentence per field that cannot be used; empty when the rule is sound."""
-    errors: dict[str, str] = {}
-    if rule.schema_version != SCHEMA_VERSION:
-        errors["schema_version"] = f"Version inconnue ; cette version lit la {SCHEMA_VERSION}."
-    _one_of(rule.method, METHODS, errors, "method")
+def _check_quorum(quorum: Quorum, errors: dict[str, str], field: str) -> None:
+    _one_of(quorum.kind, QUORUM_KINDS, errors, f"{field}.kind")
+    if quorum.kind != "none":
+        _bounded(quorum.share, errors, f"{field}.share")
+    elif quorum.share is not None:
+        errors[f"{field}.share"] = "Sans quorum, il n’y a pas de fraction à donner."
+
+
+def _check_second(rule: "Rule", errors: dict[str, str]) -> None:
+    second = rule.second_convocation
+    if second is None:
+        return
+    if type(second.after_days) is not int or not 0 <= second.after_days <= 3660:
+        errors["second_convocation.after_days"] = "Le délai se compte en jours, de 0 à 3660."
+    if second.quorum is not None:
+        _check_quorum(second.quorum, errors, "second_convocation.quorum")
+    if second.threshold is not None:
+        _check_threshold(second.threshold, errors, "second_convocation.threshold")
+    if second.quorum is None and second.threshold is None:
+        errors["second_convocation"] = (
+            "La seconde convocation doit dire ce qu’elle change : le quorum ou le seuil."
+        )
+
+
+def _check_parameters(rule: "Rule", errors: dict[str, str]) -> None:
+    method = METHODS[rule.method]
+    if set(rule.parameters) != set(method.parameters):
+        errors["parameters"] = "Les réglages ne sont pas ceux de cette méthode de vote."
+        return
+    for name, parameter in method.parameters.items():
+        try:
+            parameter.read(rule.parameters[name])
+        except ParameterInvalid as error:
+            errors[f"parameters.{name}"] = str(error)
+    if rule.method == "equal_shares" and rule.mode == "weighted":
+        errors["electorate.mode"] = (
+            "Les parts égales donnent la même somme à chaque siège : le mode « weighted » ne "
+            "s’y applique pas."
+        )
+    several = rule.parameters.get("seats", 1)
+    if rule.tie == "casting_vote" and (several != 1 or rule.method in ("stv", "equal_shares")):
+        errors["tie"] = (
+            "La présidence départage deux options pour une place ; pour plusieurs places, "
+            "choisir « lot » ou « no_decision »."
+        )
+
+
+def _check_words(rule: "Rule", errors: dict[str, str]) -> None:
+    for field, known in (
+        ("method", METHODS),
+        ("majority_base", BASES),
+        ("results_public", RESULTS_PUBLIC),
+        ("opened_by", OPENERS),
+        ("closed_by", CLOSERS),
+        ("sequence", SEQUENCES),
+        ("tie", TIES),
+        ("secrecy", SECRECIES),
+    ):
+        _one_of(getattr(rule, field), known, errors, field)
     _one_of(rule.mode, MODES, errors, "electorate.mode")
-    _one_of(rule.majority_base, BASES, errors, "majority_base")
-    _one_of(rule.quorum.kind, QUORUM_KINDS, errors, "quorum.kind")
-    _one_of(rule.results_public, RESULTS_PUBLIC, errors, "results_public")
-    _one_of(rule.opened_by, OPENERS, errors, "opened_by")
-    for field, known in (("tie", TIES), ("secrecy", SECRECIES)):
-        value = getattr(rule, field)
-        _one_of(value, known, errors, field)
-        if field not in errors and known[value] is not None:
-            errors[field] = str(known[value])
+    for field, known in (("results_read_by", READERS), ("guests", GUESTS)):
+        values = getattr(rule, field)
+        if len(set(values)) != len(values) or not set(values) <= set(known):
+            errors[field] = f"Liste de valeurs différentes, parmi : {', '.join(known)}."
     for field in (
         "ballots_changeable",
         "blank_allowed",
         "reason_required_on_against",
         "recused_leave_quorum",
+        "written_exchange",
     ):
         if not isinstance(getattr(rule, field), bool):
             errors[field] = "La valeur doit être true ou false."
-    if type(rule.proxies) is not int or rule.proxies != 0:
-        errors["proxies"] = "Les procurations ne sont pas encore proposées : la valeur doit être 0."
-    _check_threshold(rule.threshold, errors, "threshold")
-    if rule.quorum.kind == "none":
-        if rule.quorum.share is not None:
-            errors["quorum.share"] = "Sans quorum, il n’y a pas de fraction à donner."
-    else:
-        _bounded(rule.quorum.share, errors, "quorum.share")
-    if "electorate.mode" not in errors:
-        _check_colleges(rule, errors)
+    for field, most in (("proxies", 100), ("minimum_days", 366), ("notice_days", 366)):
+        value = getattr(rule, field)
+        if type(value) is not int or not 0 <= value <= most:
+            errors[field] = f"La valeur doit être un nombre entier de 0 à {most}."
+
+
+def _check_together(rule: "Rule", errors: dict[str, str]) -> None:
     if rule.tie == "casting_vote" and rule.mode == "concurrent":
         errors["tie"] = (
             "Quand chaque collège doit se prononcer, la présidence ne peut pas départager : "
             "choisir « rejected » ou « no_decision »."
         )
+    if rule.secrecy != "public":
+        if rule.reason_required_on_against:
+            errors["reason_required_on_against"] = (
+                "Un scrutin secret ne peut pas exiger de motif signé."
+            )
+        if rule.method in ("lazy_consensus", "consent"):
+            errors["secrecy"] = "Une objection se discute : ce scrutin ne peut pas être secret."
+        if rule.tie == "casting_vote":
+            errors["tie"] = (
+                "Dans un scrutin secret, la présidence ne peut pas départager sans dire son vote."
+            )
+    if rule.written_exchange and rule.secrecy == "public":
+        errors["written_exchange"] = "Cette mention ne concerne que les scrutins secrets."
+    if rule.sequence == "debate" and rule.secrecy != "public" and not rule.written_exchange:
+        errors["written_exchange"] = (
+            "Un échange écrit suivi d’un vote secret doit être voulu par la règle."
+        )
+
+
+def check(rule: "Rule") -> dict[str, str]:
+    """Return one French sentence per field that cannot be used; empty when the rule is sound."""
+    errors: dict[str, str] = {}
+    if rule.schema_version not in SCHEMA_VERSIONS:
+        read = ", ".join(str(version) for version in SCHEMA_VERSIONS)
+        errors["schema_version"] = f"Version inconnue ; cette version lit : {read}."
+    _check_words(rule, errors)
+    _check_threshold(rule.threshold, errors, "threshold")
+    _check_quorum(rule.quorum, errors, "quorum")
+    if "method" not in errors:
+        _check_parameters(rule, errors)
+    if "electorate.mode" not in errors:
+        _check_colleges(rule, errors)
+    _check_together(rule, errors)
+    _check_second(rule, errors)
     return errors

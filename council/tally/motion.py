@@ -8,9 +8,11 @@ would have decided, which is what a casting vote is for.
 from collections.abc import Iterable, Mapping
 from fractions import Fraction
 
+from council.tally.groups import participation, voting_groups
 from council.tally.methods import METHODS
-from council.tally.outcome import Condition, Counters, GroupCount, Result, Voter, add_up
-from council.tally.rule import HALF, College, Rule, Threshold
+from council.tally.outcome import Condition, Counters, GroupCount, Result, Voter
+from council.tally.parts import HALF, Threshold
+from council.tally.rule import Rule
 
 CHOICES = METHODS["motion"].choices
 CASTING_CHOICES = ("for", "against")
@@ -21,107 +23,24 @@ def count(
     voters: Iterable[Voter],
     ballots: Mapping[str, str],
     casting_vote: str | None = None,
+    lot: tuple[str, ...] = (),
 ) -> Result:
     """Count a motion and explain it.
+
+    `lot` is « for » and « against » in the order drawn, for a rule that settles ties by lot.
 
     `ballots` gives the choice of each voter key that voted. ValueError on a ballot nobody of the
     roll may have cast, a repeated voter, an unknown college or choice.
     """
-    groups = _groups(rule, list(voters), ballots)
-    total = add_up(g.counters for g in groups if not g.advisory)
-    advisory = add_up(g.counters for g in groups if g.advisory)
-    conditions = [
-        Condition("someone_voted", total.votants > 0, {"votants": total.votants}),
-        *_quorum(rule, groups, total),
-    ]
-    quorate = all(c.passed for c in conditions[1:])
-    found, verdict = _DECIDE[rule.mode](rule, groups, total)
-    conditions += found
-    if total.votants == 0:
-        outcome = "no_result"
-    elif not quorate:
-        outcome = "no_quorum"
-    else:
-        outcome, extra = _settle(rule, verdict, total, casting_vote)
+    contents = {key: {"choice": choice} for key, choice in ballots.items()}
+    part = participation(rule, voters, contents)
+    found, verdict = _DECIDE[rule.mode](rule, part.groups, part.total)
+    conditions = [*part.conditions, *found]
+    outcome = part.without_effect
+    if outcome is None:
+        outcome, extra = _settle(rule, verdict, part.total, casting_vote, lot)
         conditions += extra
-    return Result(outcome, tuple(conditions), tuple(groups), total, advisory)
-
-
-def _groups(rule: Rule, voters: list[Voter], ballots: Mapping[str, str]) -> list[GroupCount]:
-    known = {college.key: college for college in rule.colleges}
-    by_key = {voter.key: voter for voter in voters}
-    if len(by_key) != len(voters):
-        raise ValueError("a voter is on the roll twice")
-    for key, choice in ballots.items():
-        if key not in by_key:
-            raise ValueError(f"ballot of {key!r}, who is not on the roll")
-        if by_key[key].recused:
-            raise ValueError(f"ballot of {key!r}, who is recused")
-        if choice not in rule.choices:
-            raise ValueError(f"unknown choice {choice!r}")
-    tallies: dict[tuple[str, bool], dict[str, int]] = {}
-    for college in rule.colleges:
-        tallies[college.key, college.advisory] = _empty()
-    for voter in voters:
-        if voter.college not in known:
-            raise ValueError(f"unknown college {voter.college!r}")
-        advisory = voter.advisory or known[voter.college].advisory
-        tally = tallies.setdefault((voter.college, advisory), _empty())
-        tally["inscrits"] += 1
-        tally["deportes"] += voter.recused
-        choice = ballots.get(voter.key)
-        if choice is not None:
-            tally["votants"] += 1
-            tally[_COUNTER[choice]] += 1
-    order = {college.key: number for number, college in enumerate(rule.colleges)}
-    return [
-        GroupCount(key, advisory, "0" if advisory else str(known[key].weight), Counters(**tally))
-        for (key, advisory), tally in sorted(
-            tallies.items(), key=lambda item: (order[item[0][0]], item[0][1])
-        )
-    ]
-
-
-_COUNTER = {"for": "pour", "against": "contre", "abstain": "abstentions", "blank": "blancs"}
-
-
-def _empty() -> dict[str, int]:
-    names = ("inscrits", "deportes", "votants", "blancs", "abstentions", "pour", "contre")
-    return dict.fromkeys(names, 0)
-
-
-def _voting(rule: Rule, groups: list[GroupCount]) -> list[tuple[College, Counters]]:
-    return [(rule.college(g.college), g.counters) for g in groups if not g.advisory]
-
-
-def _quorum_condition(
-    rule: Rule, counters: Counters, share: Fraction, college: str | None = None
-) -> Condition:
-    """Compare seats, never weights, with the share rounded up to a whole seat."""
-    seats = counters.membres if rule.recused_leave_quorum else counters.inscrits
-    needed = -(-(share * seats).numerator // (share * seats).denominator)
-    return Condition(
-        "quorum" if college is None else "quorum_college",
-        counters.votants >= needed,
-        {
-            "votants": counters.votants,
-            "needed": needed,
-            "seats": seats,
-            "share": str(share),
-        },
-        college,
-    )
-
-
-def _quorum(rule: Rule, groups: list[GroupCount], total: Counters) -> list[Condition]:
-    if rule.quorum.kind == "share" and rule.quorum.share is not None:
-        return [_quorum_condition(rule, total, rule.quorum.share)]
-    conditions = []
-    for college, counters in _voting(rule, groups):
-        share = rule.quorum_of(college)
-        if share is not None:
-            conditions.append(_quorum_condition(rule, counters, share, college.key))
-    return conditions
+    return Result(outcome, tuple(conditions), tuple(part.groups), part.total, part.advisory)
 
 
 def _threshold_condition(
@@ -163,7 +82,7 @@ def _concurrent(
     """Each college must pass: one refusal refuses, else one empty college leaves no result."""
     found = [
         _threshold_condition(rule, rule.threshold_of(college), counters, college.key)
-        for college, counters in _voting(rule, groups)
+        for college, counters in voting_groups(rule, groups)
     ]
     verdicts = {verdict for _, verdict in found}
     for verdict in ("rejected", "no_result", "tie"):
@@ -176,7 +95,7 @@ def _weighted(rule: Rule, groups: list[GroupCount], total: Counters) -> tuple[li
     """Sum weight × share of each college; a college whose base is empty leaves it, and says so."""
     for_, against, base = Fraction(0), Fraction(0), Fraction(0)
     conditions = []
-    for college, counters in _voting(rule, groups):
+    for college, counters in voting_groups(rule, groups):
         college_base = counters.base(rule.majority_base)
         numbers = {
             "pour": counters.pour,
@@ -221,7 +140,7 @@ _DECIDE = {"single": _single, "weighted": _weighted, "concurrent": _concurrent}
 
 
 def _settle(
-    rule: Rule, verdict: str, total: Counters, casting_vote: str | None
+    rule: Rule, verdict: str, total: Counters, casting_vote: str | None, lot: tuple[str, ...]
 ) -> tuple[str, list[Condition]]:
     """Apply the tie rule to an equal split; a casting vote only counts when the rule gives one."""
     if verdict != "tie":
@@ -230,6 +149,9 @@ def _settle(
     tie = Condition("tie", None, numbers)
     if rule.tie == "rejected":
         return "rejected", [tie]
+    if rule.tie == "lot" and lot:
+        drawn = Condition("lot_drawn", lot[0] == "for", {"drawn": [lot[0]]})
+        return "adopted" if lot[0] == "for" else "rejected", [tie, drawn]
     if rule.tie != "casting_vote" or casting_vote is None:
         return "tie", [tie]
     if casting_vote not in CASTING_CHOICES:

@@ -4,7 +4,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, fields
 from typing import Any
 
-OUTCOMES = ("adopted", "rejected", "tie", "no_result", "no_quorum")
+# On a text: adopted, rejected, discussion. Among options: chosen, discussion (the default option
+# won), no_agreement (colleges that must agree chose otherwise). On both: the others.
+OUTCOMES = (
+    "adopted", "rejected", "discussion", "chosen", "no_agreement", "tie", "no_result", "no_quorum",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,13 +131,23 @@ class Condition:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """The explained result of one vote; the same ballots and rule always give the same result."""
+    """The explained result of one vote; the same ballots and rule always give the same result.
+
+    `choice` is the count of the method (`election.Count` as JSON) over the seats that decide,
+    `colleges` the same for each deciding college, `advisory_choice` over the seats heard apart;
+    None and empty for a motion. `winners` are what the vote chose once ties are settled.
+    """
 
     outcome: str
     conditions: tuple[Condition, ...]
     groups: tuple[GroupCount, ...]
     total: Counters
     advisory: Counters
+    winners: tuple[str, ...] = ()
+    tied: tuple[str, ...] = ()
+    choice: dict[str, Any] | None = None
+    colleges: dict[str, dict[str, Any]] = field(default_factory=dict)
+    advisory_choice: dict[str, Any] | None = None
 
     def as_json(self) -> dict[str, Any]:
         """Return the result as JSON values without floats."""
@@ -143,6 +157,16 @@ class Result:
             "groups": [g.as_json() for g in self.groups],
             "total": self.total.as_json(),
             "advisory": self.advisory.as_json(),
+            **({} if self.choice is None else self._choice_as_json()),
+        }
+
+    def _choice_as_json(self) -> dict[str, Any]:
+        return {
+            "winners": list(self.winners),
+            "tied": list(self.tied),
+            "choice": self.choice,
+            "colleges": self.colleges,
+            "advisory_choice": self.advisory_choice,
         }
 
     @classmethod
@@ -154,4 +178,9 @@ class Result:
             groups=tuple(GroupCount.from_json(g) for g in values["groups"]),
             total=Counters.from_json(values["total"]),
             advisory=Counters.from_json(values["advisory"]),
+            winners=tuple(values.get("winners", ())),
+            tied=tuple(values.get("tied", ())),
+            choice=values.get("choice"),
+            colleges=values.get("colleges", {}),
+            advisory_choice=values.get("advisory_choice"),
         )

@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-SCHEMA_VERSION = 1
+# 1: motions only; 2: every method with its parameters, secrecy, proxies, convocations, guests.
+SCHEMA_VERSION = 2
+SCHEMA_VERSIONS = (1, 2)
 HALF = Fraction(1, 2)
 
 MODES = ("single", "weighted", "concurrent")
@@ -13,18 +15,16 @@ BASES = ("exprimes", "votants", "membres")
 QUORUM_KINDS = ("none", "share", "per_college")
 RESULTS_PUBLIC = ("closing", "decision")
 OPENERS = ("secretariat", "chair")
-# Value → None when it can be used, else the sentence that says why it cannot yet.
-TIES: dict[str, str | None] = {
-    "rejected": None,
-    "no_decision": None,
-    "casting_vote": None,
-    "lot": "Le tirage au sort n’est pas encore proposé pour départager une égalité.",
-}
-SECRECIES: dict[str, str | None] = {
-    "public": None,
-    "secret": "Le scrutin secret n’est pas encore proposé.",
-    "end_to_end": "Le scrutin vérifiable de bout en bout n’est pas encore proposé.",
-}
+# How a vote ends: at its date, or by an act of who conducts it, its date being the latest.
+CLOSERS = ("date", "act")
+# What comes before the vote: nothing, or a debate opened and closed by acts (ordonnance 2014-1329).
+SEQUENCES = ("plain", "debate")
+# Who may read a result between closing and publication.
+READERS = ("roll", "secretariat", "chair", "council", "endorser")
+# Who is heard at weight 0 without holding a seat.
+GUESTS = ("observers", "maintainers")
+TIES = ("rejected", "no_decision", "casting_vote", "lot")
+SECRECIES = ("public", "secret", "end_to_end")
 
 
 class RuleInvalid(ValueError):
@@ -91,3 +91,23 @@ class College:
         if self.threshold is not None:
             values["threshold"] = self.threshold.as_json()
         return values
+
+
+@dataclass(frozen=True, slots=True)
+class SecondConvocation:
+    """What a second vote on the same question asks instead of the first: None keeps the first's.
+
+    `after_days` is how long after the first closing it may open.
+    """
+
+    after_days: int = 0
+    quorum: Quorum | None = None
+    threshold: Threshold | None = None
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the second convocation as JSON values."""
+        return {
+            "after_days": self.after_days,
+            "quorum": None if self.quorum is None else self.quorum.as_json(),
+            "threshold": None if self.threshold is None else self.threshold.as_json(),
+        }

@@ -6,18 +6,29 @@ Integers and fractions only: a float in a rule is refused.
 
 import hashlib
 import json
-import re
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields, replace
 from fractions import Fraction
 from typing import Any
 
 from council.tally.checks import check
 from council.tally.methods import METHODS
-from council.tally.parts import HALF, SCHEMA_VERSION, College, Quorum, RuleInvalid, Threshold
+from council.tally.parts import (
+    SCHEMA_VERSION,
+    College,
+    Quorum,
+    RuleInvalid,
+    SecondConvocation,
+    Threshold,
+)
 
 SIMPLE_MAJORITY = Threshold()
 NO_QUORUM = Quorum()
-_FRACTION = re.compile(r"(\d{1,6})(?:/(\d{1,6}))?")
+# The fields that version 2 added: a rule of version 1 has them at their defaults, unwritten.
+ADDED = (
+    "parameters", "written_exchange", "results_read_by", "closed_by", "sequence",
+    "second_convocation", "minimum_days", "notice_days", "guests",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,12 +50,43 @@ class Rule:
     blank_allowed: bool = True
     reason_required_on_against: bool = False
     recused_leave_quorum: bool = True
+    parameters: Mapping[str, Any] = field(default_factory=dict)
+    written_exchange: bool = False
+    results_read_by: tuple[str, ...] = ("roll", "secretariat", "chair")
+    closed_by: str = "date"
+    sequence: str = "plain"
+    second_convocation: SecondConvocation | None = None
+    minimum_days: int = 0
+    notice_days: int = 0
+    guests: tuple[str, ...] = ()
     schema_version: int = SCHEMA_VERSION
 
     def __post_init__(self) -> None:
+        method = METHODS.get(self.method) if isinstance(self.method, str) else None
+        if method is not None:
+            # What is not written is at its default, so that equal rules have one text.
+            filled = method.defaults() | dict(self.parameters)
+            object.__setattr__(self, "parameters", filled)
         errors = check(self)
+        if not errors and self.schema_version == 1:
+            errors = self._not_in_version_1()
         if errors:
             raise RuleInvalid(errors)
+
+    def _not_in_version_1(self) -> dict[str, str]:
+        sentence = "Cette valeur demande la version 2 des règles."
+        blank = {f.name: f.default for f in fields(Rule) if f.name in ADDED}
+        blank["parameters"] = {}
+        errors = {n: sentence for n, value in blank.items() if getattr(self, n) != value}
+        if self.method != "motion":
+            errors["method"] = sentence
+        if self.secrecy != "public":
+            errors["secrecy"] = sentence
+        if self.proxies:
+            errors["proxies"] = sentence
+        if self.tie == "lot":
+            errors["tie"] = sentence
+        return errors
 
     @property
     def voting_colleges(self) -> tuple[College, ...]:
@@ -56,6 +98,23 @@ class Rule:
         """Return what a ballot may say under this rule, in the order to show."""
         method = METHODS[self.method]
         return tuple(c for c in method.choices if self.blank_allowed or c != method.blank)
+
+    @property
+    def seats(self) -> int:
+        """Return how many options the vote chooses; 1 unless the method's parameter says more."""
+        return int(self.parameters.get("seats", 1))
+
+    def for_second(self) -> "Rule":
+        """Return the rule of the second convocation; ValueError when this rule has none."""
+        second = self.second_convocation
+        if second is None:
+            raise ValueError("this rule has no second convocation")
+        return replace(
+            self,
+            quorum=second.quorum or self.quorum,
+            threshold=second.threshold or self.threshold,
+            second_convocation=None,
+        )
 
     def college(self, key: str) -> College:
         """Return the college named `key`; KeyError when the rule does not know it."""
@@ -95,6 +154,24 @@ class Rule:
             "blank_allowed": self.blank_allowed,
             "reason_required_on_against": self.reason_required_on_against,
             "recused_leave_quorum": self.recused_leave_quorum,
+            **({} if self.schema_version == 1 else self._added_as_json()),
+        }
+
+    def _added_as_json(self) -> dict[str, Any]:
+        second = self.second_convocation
+        return {
+            "parameters": {
+                name: list(value) if isinstance(value, tuple) else value
+                for name, value in sorted(self.parameters.items())
+            },
+            "written_exchange": self.written_exchange,
+            "results_read_by": list(self.results_read_by),
+            "closed_by": self.closed_by,
+            "sequence": self.sequence,
+            "second_convocation": None if second is None else second.as_json(),
+            "minimum_days": self.minimum_days,
+            "notice_days": self.notice_days,
+            "guests": list(self.guests),
         }
 
     def canonical(self) -> str:
@@ -109,7 +186,10 @@ class Rule:
     @classmethod
     def from_json(cls, values: Any) -> "Rule":
         """Build a rule from JSON values; RuleInvalid names every field that is wrong."""
-        return _Reader().rule(values)
+        # The reader builds rules: imported here, or each would need the other first.
+        from council.tally.reader import read_rule
+
+        return read_rule(values)
 
     @classmethod
     def loads(cls, text: str) -> "Rule":
@@ -130,108 +210,3 @@ def _no_repeats(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
             raise RuleInvalid({key: "Ce champ est écrit deux fois."})
         values[key] = value
     return values
-
-
-class _Reader:
-    """Reads JSON values into dataclasses and gathers every error before it refuses."""
-
-    def __init__(self) -> None:
-        self.errors: dict[str, str] = {}
-
-    def rule(self, values: Any) -> Rule:
-        """Return the rule read, or raise RuleInvalid with all the errors found."""
-        if not isinstance(values, dict):
-            raise RuleInvalid({"json": "Une règle est un objet JSON."})
-        plain = (
-            "method", "majority_base", "tie", "secrecy", "ballots_changeable", "proxies",
-            "results_public", "opened_by", "blank_allowed", "reason_required_on_against",
-            "recused_leave_quorum",
-        )  # fmt: skip
-        required = ("schema_version", "method", "electorate", "majority_base", "threshold")
-        self.only(values, (*required, *plain, "quorum"), "", required)
-        if type(values.get("schema_version")) is not int:
-            self.errors.setdefault("schema_version", "La version doit être un nombre entier.")
-        electorate = self.object(values.get("electorate", {}), "electorate")
-        self.only(electorate, ("mode", "colleges"), "electorate.", ("colleges",))
-        colleges = electorate.get("colleges", [])
-        if not isinstance(colleges, list) or len(colleges) > 50:
-            self.errors["electorate.colleges"] = "Les collèges sont une liste d’au plus 50 objets."
-            colleges = []
-        read = tuple(self.college(c, f"electorate.colleges[{n}]") for n, c in enumerate(colleges))
-        threshold = self.threshold(values.get("threshold"), "threshold")
-        quorum = self.quorum(values.get("quorum", {"kind": "none"}))
-        given: dict[str, Any] = {name: values[name] for name in plain if name in values}
-        if self.errors:
-            raise RuleInvalid(self.errors)
-        return Rule(
-            colleges=read,
-            mode=electorate.get("mode", "single"),
-            threshold=threshold,
-            quorum=quorum,
-            schema_version=values["schema_version"],
-            **given,
-        )
-
-    def only(self, values: dict, known: tuple, prefix: str, required: tuple = ()) -> None:
-        """Record an error for each unknown and each missing key."""
-        if prefix[:-1] in self.errors:
-            return
-        for key in values:
-            if key not in known:
-                self.errors[f"{prefix}{str(key)[:60]}"] = "Champ inconnu."
-        for key in required:
-            if key not in values:
-                self.errors[f"{prefix}{key}"] = "Ce champ manque."
-
-    def object(self, value: Any, field: str) -> dict:
-        """Return `value` when it is an object, else an empty one with an error."""
-        if isinstance(value, dict):
-            return value
-        self.errors[field] = "La valeur doit être un objet JSON."
-        return {}
-
-    def fraction(self, value: Any, field: str) -> Fraction:
-        """Read an integer or a text such as « 2/3 »; a float is not exact and is refused."""
-        if type(value) is int and 0 <= value < 1_000_000:
-            return Fraction(value)
-        match = _FRACTION.fullmatch(value) if isinstance(value, str) else None
-        if match is None or int(match[2] or 1) == 0:
-            self.errors[field] = (
-                "La valeur doit être un entier positif ou une fraction écrite « 2/3 »."
-            )
-            return HALF
-        return Fraction(int(match[1]), int(match[2] or 1))
-
-    def threshold(self, value: Any, field: str) -> Threshold:
-        """Read a threshold object; strict is true at one half unless written."""
-        values = self.object(value, field)
-        self.only(values, ("share", "strict"), f"{field}.", ("share",))
-        share = self.fraction(values.get("share", "1/2"), f"{field}.share")
-        strict = values.get("strict", share == HALF)
-        if not isinstance(strict, bool):
-            self.errors[f"{field}.strict"] = "La valeur doit être true ou false."
-            strict = True
-        return Threshold(share, strict)
-
-    def quorum(self, value: Any) -> Quorum:
-        """Read a quorum object; its share is one half unless written."""
-        values = self.object(value, "quorum")
-        self.only(values, ("kind", "share"), "quorum.", ("kind",))
-        kind = values.get("kind", "none")
-        if "share" in values:
-            return Quorum(kind, self.fraction(values["share"], "quorum.share"))
-        return Quorum(kind, None if kind == "none" else HALF)
-
-    def college(self, value: Any, field: str) -> College:
-        """Read one college; its weight is 1 unless written."""
-        values = self.object(value, field)
-        self.only(values, ("key", "weight", "quorum", "threshold"), f"{field}.", ("key",))
-        quorum, threshold = values.get("quorum"), values.get("threshold")
-        return College(
-            key=values.get("key", ""),
-            weight=self.fraction(values.get("weight", 1), f"{field}.weight"),
-            quorum=None if quorum is None else self.fraction(quorum, f"{field}.quorum"),
-            threshold=None
-            if threshold is None
-            else self.threshold(threshold, f"{field}.threshold"),
-        )

@@ -102,7 +102,7 @@ class Polls:
             poll,
             seat=self.seat(poll, body),
             voter=self.viewer(person),
-            choice=choice,
+            content={"choice": choice},
             reason=reason,
         )
 

@@ -158,7 +158,7 @@ def test_a_revoked_mandate_and_a_closed_account_stop_at_once(polls, cast, build)
     assert browser.post(path(poll), data=ballot_data(seat, "for")).status_code == 403
     # Even a Viewer built before the revocation is asked again inside the transaction.
     with pytest.raises(Exception, match="mandaté"):
-        build(actions.cast_ballot, poll, seat=seat, voter=voter, choice="for")
+        build(actions.cast_ballot, poll, seat=seat, voter=voter, content={"choice": "for"})
     assert polls.count(Ballot) == 0
 
 
@@ -292,5 +292,5 @@ def test_an_account_is_needed_not_only_a_name(polls, cast, build):
             poll,
             seat=polls.seat(poll, cast.member_body),
             voter=voter,
-            choice="for",
+            content={"choice": "for"},
         )

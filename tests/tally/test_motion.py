@@ -39,12 +39,17 @@ def people(pour=0, contre=0, abst=0, blanc=0, absent=0, recused=0, college="a", 
     return voters, ballots
 
 
+def held(ballots):
+    """Return what each ballot holds, from the choice of each voter."""
+    return {key: {"choice": choice} for key, choice in ballots.items()}
+
+
 def count(used, *groups, casting=None):
     voters, ballots = [], {}
     for more, cast in groups:
         voters += more
         ballots |= cast
-    return count_ballots(used, voters, ballots, casting)
+    return count_ballots(used, voters, held(ballots), casting)
 
 
 # base, threshold, (pour, contre, abstentions, blancs, absents, déportés), outcome
@@ -332,7 +337,7 @@ def test_result_is_json_without_floats_and_comes_back():
 )
 def test_a_box_that_does_not_fit_the_roll_is_refused(voters, ballots, words):
     with pytest.raises(ValueError, match=words):
-        count_ballots(rule(), voters, ballots)
+        count_ballots(rule(), voters, held(ballots))
 
 
 def test_blank_is_refused_where_the_rule_has_none():

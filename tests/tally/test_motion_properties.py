@@ -116,6 +116,11 @@ def recount(values, rows, casting):
     return decided
 
 
+def held(ballots):
+    """Return what each ballot holds, from the choice of each voter."""
+    return {key: {"choice": choice} for key, choice in ballots.items()}
+
+
 def count(values, rows, casting=None, shuffle=None):
     """Count rows with the product."""
     numbered = list(enumerate(rows))
@@ -123,7 +128,7 @@ def count(values, rows, casting=None, shuffle=None):
         random.Random(shuffle).shuffle(numbered)
     voters = [Voter(str(n), k, advisory, what == "recused") for n, (k, advisory, what) in numbered]
     ballots = {str(n): what for n, (_, _, what) in numbered if what not in ("absent", "recused")}
-    return count_ballots(Rule.from_json(values), voters, ballots, casting)
+    return count_ballots(Rule.from_json(values), voters, held(ballots), casting)
 
 
 @settings(max_examples=600, deadline=None)

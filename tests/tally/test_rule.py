@@ -88,10 +88,10 @@ def colleges(*rows, mode="single"):
 
 
 BAD = [
-    ({"schema_version": 2}, "schema_version", "Version inconnue"),
+    ({"schema_version": 3}, "schema_version", "Version inconnue"),
     ({"schema_version": None}, "schema_version", "manque"),
     ({"schema_version": "1"}, "schema_version", "entier"),
-    ({"method": "ranked"}, "method", "motion"),
+    ({"method": "borda"}, "method", "motion"),
     ({"method": ["motion"]}, "method", "inconnue"),
     ({"couleur": "bleu"}, "couleur", "inconnu"),
     ({"majority_base": "presents"}, "majority_base", "exprimes"),
@@ -109,11 +109,10 @@ BAD = [
     ({"quorum": {"kind": "share", "share": "0"}}, "quorum.share", "supérieure à 0"),
     ({"quorum": {"kind": "share", "share": "5/4"}}, "quorum.share", "au plus"),
     ({"quorum": {"kind": "none", "share": "1/2"}}, "quorum.share", "Sans quorum"),
-    ({"tie": "lot"}, "tie", "tirage au sort n’est pas encore"),
     ({"tie": "dés"}, "tie", "inconnue"),
-    ({"secrecy": "secret"}, "secrecy", "pas encore"),
-    ({"proxies": 1}, "proxies", "procurations"),
-    ({"proxies": False}, "proxies", "procurations"),
+    ({"secrecy": "caché"}, "secrecy", "end_to_end"),
+    ({"proxies": -1}, "proxies", "entier"),
+    ({"proxies": False}, "proxies", "entier"),
     ({"ballots_changeable": 1}, "ballots_changeable", "true"),
     ({"results_public": "jamais"}, "results_public", "closing"),
     ({"opened_by": "administrator"}, "opened_by", "chair"),
@@ -169,7 +168,7 @@ def test_a_field_written_twice_is_refused():
 
 def test_all_errors_are_given_together():
     with pytest.raises(RuleInvalid) as refused:
-        Rule.from_json(values(tie="dés", majority_base="x", proxies=3))
+        Rule.from_json(values(tie="dés", majority_base="x", proxies=-3))
     assert set(refused.value.errors) == {"tie", "majority_base", "proxies"}
 
 
