@@ -35,6 +35,7 @@ FEATURES = (
     "roadmap",
     "subjects",
     "meetings",
+    "tally",
     "polls",
     "decisions",
     "chain",

@@ -18,7 +18,9 @@ ASIDE = ("abstain", "blank")
 
 @dataclass(frozen=True, slots=True)
 class Ballot:
-    """One content and how many voters cast it (or what it weighs); exactly one field is filled.
+    """One content and how many voters cast it (or what it weighs).
+
+    One field is filled, or a ranking beside the grades that it follows from.
 
     `ranking` goes from best to worst, equals together; options left out are below all ranked ones
     and equal. `grades` are numbers of grades, worst 0; options left out were not graded.

@@ -7,9 +7,18 @@ Advisory seats are counted by the same method, apart.
 
 from collections.abc import Callable, Iterable, Mapping
 from fractions import Fraction
-from importlib import import_module
-from typing import Any
 
+from council.tally import (
+    approval,
+    consent,
+    equal_shares,
+    irv,
+    lazy_consensus,
+    majority_judgment,
+    ranked,
+    score,
+    stv,
+)
 from council.tally.contents import DISCUSSION, Question, ballot_of
 from council.tally.election import ASIDE, Ballot, Count, Election
 from council.tally.groups import Contents, Participation, participation
@@ -21,15 +30,11 @@ Counter = Callable[[Rule, Question, Election], Count]
 NO_QUESTION = Question()
 
 
-def _method(name: str) -> Any:
-    return import_module(f"council.tally.{name}")
-
-
 def _ranked(rule: Rule, question: Question, election: Election) -> Count:
     parameters = rule.parameters
     if not parameters["default_option"]:
-        return _method("ranked").count(election)
-    return _method("ranked").count(
+        return ranked.count(election)
+    return ranked.count(
         election,
         default_option=DISCUSSION,
         quorum=parameters["quorum"],
@@ -38,7 +43,7 @@ def _ranked(rule: Rule, question: Question, election: Election) -> Count:
 
 
 def _equal_shares(rule: Rule, question: Question, election: Election) -> Count:
-    return _method("equal_shares").count(
+    return equal_shares.count(
         election,
         completion=rule.parameters["completion"],
         minimum_support=rule.parameters["minimum_support"],
@@ -48,7 +53,7 @@ def _equal_shares(rule: Rule, question: Question, election: Election) -> Count:
 
 def _stv(rule: Rule, question: Question, election: Election) -> Count:
     parameters = rule.parameters
-    return _method("stv").count(
+    return stv.count(
         election,
         seats=parameters["seats"],
         equal_ranks=parameters["equal_ranks"],
@@ -57,21 +62,23 @@ def _stv(rule: Rule, question: Question, election: Election) -> Count:
 
 
 COUNTERS: dict[str, Counter] = {
-    "approval": lambda rule, _, e: _method("approval").count(e, seats=rule.parameters["seats"]),
+    "approval": lambda rule, _, e: approval.count(e, seats=rule.parameters["seats"]),
     "ranked": _ranked,
-    "irv": lambda rule, _, e: _method("irv").count(e, equal_ranks=rule.parameters["equal_ranks"]),
+    "irv": lambda rule, question, e: irv.count(
+        e, equal_ranks=rule.parameters["equal_ranks"], order=_lot(rule, question)
+    ),
     "stv": _stv,
-    "majority_judgment": lambda rule, _, e: _method("majority_judgment").count(
+    "majority_judgment": lambda rule, _, e: majority_judgment.count(
         e, missing=rule.parameters["missing"]
     ),
-    "score": lambda rule, _, e: _method("score").count(
+    "score": lambda rule, _, e: score.count(
         e, mean=rule.parameters["mean"], missing=rule.parameters["missing"]
     ),
     "equal_shares": _equal_shares,
-    "lazy_consensus": lambda rule, _, e: _method("lazy_consensus").count(
+    "lazy_consensus": lambda rule, _, e: lazy_consensus.count(
         e, on_objection=rule.parameters["on_objection"]
     ),
-    "consent": lambda rule, question, e: _method("consent").count(e),
+    "consent": lambda rule, question, e: consent.count(e),
 }
 
 

@@ -11,7 +11,9 @@ from council.tally.election import Count, Election, Number, Ranking, whole
 from council.tally.papers import EQUAL_RANKS, Papers, grouped, last_of, shares, supported
 
 
-def count(election: Election, *, equal_ranks: str = "exhaust", order: tuple[str, ...] = ()) -> Count:
+def count(
+    election: Election, *, equal_ranks: str = "exhaust", order: tuple[str, ...] = ()
+) -> Count:
     """Count rankings for one winner; two options that stay equal at the end are both winners.
 
     `order` parts the last ones where earlier rounds do not, the published order by default.
