@@ -7,7 +7,7 @@ other act takes it alone, so that a closing never passes a ballot half written.
 from __future__ import annotations
 
 import json
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from flask_babel import gettext as _
@@ -19,6 +19,7 @@ from council.journal.steps import write_entry
 from council.markdown import Rendered
 from council.organizations.viewer import Viewer
 from council.polls import policies, queries, steps
+from council.polls.held import missing_for
 from council.polls.models import (
     Ballot,
     CastingVote,
@@ -42,6 +43,12 @@ def _write_draft(poll: Poll, fields: dict[str, Any], body: Rendered, rule_key: s
     rule = queries.find_rule(rule_key)
     if rule is None:
         raise Invalid({"rule": _("Cette règle de vote n’existe pas.")})
+    lacking = missing_for(rule.rule)
+    if lacking is not None:
+        text = _(
+            "Cette règle demande ce que les scrutins n’ont pas encore : %(what)s.", what=lacking
+        )
+        raise Invalid({"rule": text})
     poll.title, poll.text, poll.options = fields["title"], fields["text"], fields["options"]
     poll.settings = fields.get("settings", {})
     poll.shown_to = fields["shown_to"]
@@ -118,9 +125,7 @@ def open_poll(
         )
     if closes_at <= starts:
         raise Invalid({"closes_at": _("La clôture doit venir après l’ouverture.")})
-    problem = poll.question.problem(poll.rule)
-    if problem is not None:
-        raise Invalid({"closes_at": problem})
+    _refuse_short(poll.rule, now, starts, closes_at)
     give_reference(poll.record)
     poll.opens_at, poll.closes_at = starts, closes_at
     poll.called_at, poll.called_by_id = now, opener.account_id
@@ -142,6 +147,16 @@ def open_poll(
         },
     )
     return poll
+
+
+def _refuse_short(rule: tally.Rule, now: datetime, starts: datetime, closes: datetime) -> None:
+    """Refuse an opening sooner, or a vote shorter, than the rule says."""
+    if starts < now + timedelta(days=rule.notice_days):
+        text = _("Cette règle demande une convocation %(n)s jours avant.", n=rule.notice_days)
+        raise Invalid({"opens_at": text})
+    if closes < starts + timedelta(days=rule.minimum_days):
+        text = _("Cette règle demande un vote d’au moins %(n)s jours.", n=rule.minimum_days)
+        raise Invalid({"closes_at": text})
 
 
 @action

@@ -16,6 +16,7 @@ from council.extensions import db
 from council.organizations.models import College, Organization, Seat, Title
 from council.organizations.queries import current_seats
 from council.organizations.viewer import Viewer
+from council.polls.held import missing_for
 from council.polls.models import (
     Ballot,
     CastingVote,
@@ -43,7 +44,6 @@ class ShownRule:
     name: str
     rule: tally.Rule
     row: Rule | None = None
-    in_use: bool = True
 
     @property
     def is_preset(self) -> bool:
@@ -89,13 +89,12 @@ class Outcome:
 
 
 def preset_rules() -> list[ShownRule]:
-    """Return the rules shipped with the program."""
-    return [
-        ShownRule(
-            key, preset["name"], tally.Rule.from_json(preset["rule"]), in_use=preset["in_use"]
-        )
+    """Return the rules shipped with the program by which a vote can be held here."""
+    shipped = [
+        ShownRule(key, preset["name"], tally.Rule.from_json(preset["rule"]))
         for key, preset in PRESETS.items()
     ]
+    return [shown for shown in shipped if missing_for(shown.rule) is None]
 
 
 def rules() -> list[ShownRule]:

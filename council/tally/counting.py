@@ -16,7 +16,7 @@ from council.tally import (
     score,
     stv,
 )
-from council.tally.election import Ballot, Count, Election, Ranking, total
+from council.tally.election import ASIDE, Ballot, Count, Election, Ranking, total
 from council.tally.methods import METHODS
 from council.tally.parts import Threshold
 
@@ -118,7 +118,9 @@ def _approve_min(election: Election, parameters: Parameters) -> int | None:
 
 
 def _fit(ballot: Ballot, kind: str, least: int | None) -> Ballot:
-    if ballot.choice is not None or (kind != "choice" and getattr(ballot, kind) is not None):
+    if ballot.choice in ASIDE or (ballot.choice is not None and kind == "choice"):
+        return ballot
+    if kind != "choice" and getattr(ballot, kind) is not None:
         return ballot
     if kind == "ranking" and ballot.grades is not None:
         return Ballot(ballot.count, ranking=_ranking_of(ballot.grades))

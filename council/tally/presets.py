@@ -31,20 +31,19 @@ _COMMON: dict[str, Any] = {
 }
 
 
-def _preset(name: str, *, in_use: bool = False, **changes: Any) -> dict[str, Any]:
-    return {"name": name, "in_use": in_use, "rule": _COMMON | changes}
+def _preset(name: str, **changes: Any) -> dict[str, Any]:
+    return {"name": name, "rule": _COMMON | changes}
 
 
 _HALF_QUORUM = {"kind": "share", "share": "1/2"}
 _UNANIMITY = {"share": "1", "strict": False}
 
-# The key is stable; the name is what pages show; `in_use` puts a rule before « autres règles ».
+# The key is stable; the name is what pages show.
 PRESETS: dict[str, dict[str, Any]] = {
-    # The opinion of the council's college of the free-software world: agents and observers are
-    # heard apart, and the result waits for the decision.
+    # The opinion of the council's college of the free-software world: agents are heard apart, and
+    # the result waits for the decision.
     "avis-ecosysteme": _preset(
         "Avis du collège écosystème",
-        in_use=True,
         electorate={
             "mode": "single",
             "colleges": [
@@ -55,9 +54,8 @@ PRESETS: dict[str, dict[str, Any]] = {
         majority_base="membres",
         results_public="decision",
         opened_by="secretariat",
-        guests=["observers"],
     ),
-    "majorite-simple": _preset("Majorité simple des exprimés", in_use=True),
+    "majorite-simple": _preset("Majorité simple des exprimés"),
     # CRPA R133-3 and following: notice of five days, half of the members, one proxy each, majority
     # of those present or represented, casting vote, second convocation without quorum.
     "commission-administrative": _preset(

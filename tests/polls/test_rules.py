@@ -6,8 +6,12 @@ from datetime import timedelta
 
 import pytest
 
-from council.polls import queries
-from council.polls.models import Rule
+from council import clock
+from council.polls import actions, queries
+from council.polls.models import PollState, Rule
+from council.tally import Rule as Written
+from council.tally.presets import PRESETS
+from council.transactions import Invalid
 from tests.polls.conftest import AVIS, SIMPLE
 
 TYPED = {
@@ -126,3 +130,44 @@ def test_rules_are_read_by_everybody_in_words(polls):
     assert "plus de la moitié des inscrits, qu’ils aient voté ou non" in page
     assert "Ne pas voter pèse comme un vote contre." in page
     assert polls.browser().get("/regles/inconnue").status_code == 404
+
+
+def written(polls, cast, **changes):
+    """A rule made by the secretariat from the simple majority, with fields changed."""
+    values = PRESETS["majorite-simple"]["rule"] | changes
+    author = polls.viewer(cast.secretariat)
+    return polls.build(actions.add_rule, "Règle fictive", Written.from_json(values), author=author)
+
+
+def test_a_rule_says_how_long_before_and_how_long(polls, cast):
+    polls.called(SIMPLE)
+    poll = polls.draft(written(polls, cast, minimum_days=10, notice_days=5).uid)
+    chair, now = polls.viewer(cast.chair), clock.now()
+
+    def opened(starts, ends):
+        opens_at, closes_at = now + timedelta(days=starts), now + timedelta(days=ends)
+        return polls.build(
+            actions.open_poll, poll, opener=chair, opens_at=opens_at, closes_at=closes_at
+        )
+
+    with pytest.raises(Invalid, match="5 jours avant"):
+        opened(4, 30)
+    with pytest.raises(Invalid, match="au moins 10 jours"):
+        opened(6, 15)
+    assert opened(6, 17).state == PollState.CALLED
+
+
+@pytest.mark.parametrize(("change", "words"), [
+    ({"method": "ranked"}, "autre méthode"),
+    ({"secrecy": "secret"}, "secret"),
+    ({"proxies": 1}, "procurations"),
+    ({"tie": "lot"}, "tirage au sort"),
+    ({"guests": ["observers"]}, "invités"),
+])  # fmt: skip
+def test_a_rule_that_asks_for_more_than_there_is_is_refused_with_what_lacks(
+    polls, cast, change, words
+):
+    rule = written(polls, cast, **change)
+    with pytest.raises(Invalid) as refused:
+        polls.draft(rule.uid)
+    assert words in refused.value.errors["rule"]

@@ -43,6 +43,7 @@ class _Reader:
         self.declared: int | None = None
 
     def line(self, raw: str, number: int) -> None:
+        """Read one line: metadata, a comment, a name or a ballot."""
         line = raw.strip()
         if line.startswith("{"):
             match = re.search(r"ballotcount\W+(\d{1,15})", line)
@@ -67,6 +68,7 @@ class _Reader:
         self.ballot(count, content.strip(), number)
 
     def name(self, line: str, number: int) -> None:
+        """Read « =token:[Long name] »."""
         match = _NAME.fullmatch(line)
         if match is None:
             raise FormatError(number, f"« =jeton:[Nom] », pas {quoted(line)}")
@@ -78,11 +80,13 @@ class _Reader:
         self.add(token)
 
     def add(self, option: str) -> None:
+        """Note an option the first time it is named."""
         if option not in self.known:
             self.known.add(option)
             self.options.append(option)
 
     def ballot(self, count: int, content: str, number: int) -> None:
+        """Read the preferences of a ballot, by arrows or by scores."""
         pieces = self.pieces(content, number)
         grades = {option: score for option, score, _ in pieces if score is not None}
         arrows = any(separator in (">", "=") for _, _, separator in pieces)
@@ -91,6 +95,7 @@ class _Reader:
         self.ballots.append(Ballot(count, ranking=ranking, grades=grades if grades else None))
 
     def pieces(self, content: str, number: int) -> list[tuple[str, int | None, str]]:
+        """Return each option of a ballot with its score and the sign after it."""
         found: list[tuple[str, int | None, str]] = []
         position, seen = 0, set()
         while position < len(content):
@@ -118,6 +123,7 @@ class _Reader:
         return found
 
     def election(self) -> Election:
+        """Return what was read; FormatError when nothing was."""
         if not self.options:
             raise FormatError(1, "au moins une option ou un bulletin ABIF")
         options = tuple(self.options)

@@ -26,6 +26,7 @@ class _Reader:
         self.expected: dict[str, int] = {}
 
     def newer(self, lines: list[str]) -> Election:
+        """Read the form with metadata lines."""
         for number, raw in enumerate(lines, 1):
             line = raw.strip()
             if line.startswith("#"):
@@ -39,6 +40,7 @@ class _Reader:
         return self.election(self.expected.get("NUMBER VOTERS"))
 
     def meta(self, line: str, number: int) -> None:
+        """Read a metadata line; unknown ones say nothing here."""
         match = _META.fullmatch(line)
         if match is None:
             return
@@ -49,6 +51,7 @@ class _Reader:
             self.expected[key] = int(value[:15])
 
     def name(self, index: str, value: str, number: int) -> None:
+        """Note the name of an option; FormatError when it is empty or taken."""
         index = index.lstrip("0") or "0"
         if not value:
             raise FormatError(number, f"un nom pour l’option {index}")
@@ -59,6 +62,7 @@ class _Reader:
         self.names[index] = value
 
     def older(self, lines: list[str]) -> Election:
+        """Read the form that begins with the number of options."""
         rows = [(number, line.strip()) for number, line in enumerate(lines, 1) if line.strip()]
         size = int(rows[0][1][:9])
         if len(rows) < size + 2:
@@ -78,6 +82,7 @@ class _Reader:
         return self.election(int(parts[0][:15]))
 
     def order(self, line: str, number: int) -> None:
+        """Read « count: order »."""
         count, colon, order = line.partition(":")
         if not colon:
             raise FormatError(number, f"« nombre: ordre », pas {quoted(line)}")
@@ -86,6 +91,7 @@ class _Reader:
         self.ballots.append(Ballot(count_of(count, number), ranking=self.ranking(order, number)))
 
     def ranking(self, order: str, number: int) -> Ranking:
+        """Return the ranks of an order, equal ones in braces."""
         ranks: list[tuple[str, ...]] = []
         seen: set[str] = set()
         for token in _TOKEN.findall(order):
@@ -101,6 +107,7 @@ class _Reader:
         return tuple(ranks)
 
     def option(self, key: str, number: int, seen: set[str]) -> str:
+        """Return the name of a numbered option; FormatError when unknown or repeated."""
         index = key.lstrip("0") or "0"
         if index not in self.names:
             raise FormatError(number, f"le numéro d’une option connue, pas {quoted(key)}")
@@ -110,6 +117,7 @@ class _Reader:
         return self.names[index]
 
     def election(self, voters: int | None) -> Election:
+        """Return what was read, with a warning when the file announces other numbers."""
         counted = sum(int(ballot.count) for ballot in self.ballots)
         if voters is not None and voters != counted:
             self.warnings.append(f"Le fichier annonce {voters} votants ; il en contient {counted}.")
