@@ -42,7 +42,9 @@ RATIO = RatioType()
 @click.option("--format", "form", type=click.Choice(tuple(formats.READERS)), help="Le format.")
 @click.option("--json", "as_json", is_flag=True, help="Le résultat entier en JSON.")
 @click.option("--default-option", help="ranked : l’option par défaut.")
-@click.option("--quorum", type=click.IntRange(0), help="ranked : préférences nécessaires.")
+@click.option(
+    "--quorum", type=click.IntRange(0), help="ranked : préférences nécessaires ; motion : votants."
+)
 @click.option("--majority", type=RATIO, help="ranked : rapport à l’option par défaut.")
 @click.option("--seats", type=click.IntRange(1), help="approval, stv : places.")
 @click.option("--approve-min", help="Mention à partir de laquelle on approuve.")

@@ -51,7 +51,7 @@ class Parameters:
 
 
 TAKES: dict[str, tuple[str, ...]] = {
-    "motion": ("base", "threshold", "tie", "members"),
+    "motion": ("base", "threshold", "tie", "members", "quorum"),
     "lazy_consensus": (),
     "consent": (),
     "approval": ("seats", "approve_min"),
@@ -166,8 +166,10 @@ def _motion(election: Election, parameters: Parameters) -> Count:
     share = parameters.threshold or Fraction(1, 2)
     threshold = Threshold(share, share == Fraction(1, 2))
     outcome = "rejected"
-    if base == 0:
+    if voters == 0 or base == 0:
         outcome = "no_result"
+    elif parameters.quorum is not None and voters < parameters.quorum:
+        outcome = "no_quorum"
     elif threshold.reached(counts["for"], base):
         outcome = "adopted"
     elif counts["for"] == counts["against"] and 2 * counts["for"] == base:

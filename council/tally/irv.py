@@ -50,12 +50,14 @@ def _rounds(papers: Papers, options: tuple[str, ...], equal_ranks: str, order: A
     history: list[dict[str, Number]] = []
     ties: list[dict[str, Any]] = []
     gone: list[str] = []
+    piles: dict[str, Papers] = {option: [] for option in options}
+    exhausted = _hand_out(papers, piles, still_in, equal_ranks)
     while True:
-        tallies, exhausted = _tally(papers, [o for o in options if o in still_in], equal_ranks)
+        tallies = {o: whole(sum(value for _, value in piles[o])) for o in options if o in still_in}
         active = sum(tallies.values())
         best = max(tallies.values())
         first = [option for option, number in tallies.items() if number == best]
-        step: dict[str, Any] = {"counts": tallies, "exhausted": exhausted, "eliminated": []}
+        step: dict[str, Any] = {"counts": tallies, "exhausted": whole(exhausted), "eliminated": []}
         rounds.append(step)
         if 2 * best > active or len(first) == len(tallies):
             left = [option for option in tallies if option not in first]
@@ -74,6 +76,8 @@ def _rounds(papers: Papers, options: tuple[str, ...], equal_ranks: str, order: A
         history.append(tallies)
         still_in.discard(out)
         gone.append(out)
+        # Only the papers of the one that goes move on.
+        exhausted += _hand_out(piles.pop(out), piles, still_in, equal_ranks)
 
 
 def _ranks(
@@ -88,17 +92,17 @@ def _ranks(
     return (*ranks, *((option,) for option in reversed(gone)))
 
 
-def _tally(
-    papers: Papers, still_in: list[str], equal_ranks: str
-) -> tuple[dict[str, Number], Number]:
-    tallies: dict[str, Number] = dict.fromkeys(still_in, 0)
-    known, exhausted = set(still_in), 0
+def _hand_out(
+    papers: Papers, piles: dict[str, Papers], still_in: set[str], equal_ranks: str
+) -> Number:
+    """Put each paper on the piles it supports; return what the exhausted ones are worth."""
+    exhausted: Number = 0
     for ranking, value in papers:
-        here = supported(ranking, known, equal_ranks)
+        here = supported(ranking, still_in, equal_ranks)
         if not here:
             exhausted += value
             continue
         part = shares(value, here)
         for option in here:
-            tallies[option] += part
-    return {option: whole(number) for option, number in tallies.items()}, whole(exhausted)
+            piles[option].append((ranking, part))
+    return exhausted

@@ -166,13 +166,25 @@ def _order(
     shown: dict[str, Any] = {}
     for nodes in (left, gone):
         defeats = _defeats(matrix, nodes)
-        levels = {s: rank for rank, s in enumerate(sorted(set(defeats.values())), 1)}
-        strength = [[levels.get(defeats.get((a, b), (0, 0)), 0) for b in nodes] for a in nodes]
+        # An even pair is weaker than any defeat and stronger than a lost one, as in Schulze's
+        # definition; a lost pair carries no path.
+        levels = {s: rank for rank, s in enumerate(sorted(set(defeats.values())), 2)}
+        strength = [
+            [
+                levels[defeats[a, b]] if (a, b) in defeats else int(_even(matrix, a, b))
+                for b in nodes
+            ]
+            for a in nodes
+        ]
         paths = widest_paths(strength)
         if nodes is left:
             shown = {"options": [options[n] for n in nodes], "matrix": paths}
         ranks += _layers([options[n] for n in nodes], paths)
     return tuple(ranks), shown
+
+
+def _even(matrix: Matrix, a: int, b: int) -> bool:
+    return a != b and matrix[a][b] == matrix[b][a]
 
 
 def _layers(options: list[str], paths: Matrix) -> list[tuple[str, ...]]:

@@ -11,6 +11,7 @@ OUTCOMES = {
     "adopted": "Adopté",
     "rejected": "Rejeté",
     "discussion": "Une objection est ouverte : à discuter",
+    "no_quorum": "Quorum non atteint",
     "no_result": "Pas de résultat : aucun bulletin à compter",
 }
 

@@ -94,7 +94,9 @@ def beatpath_winners(contents):
     for x in OPTIONS:
         for y in OPTIONS:
             forward, back = prefers(contents, x, y), prefers(contents, y, x)
-            strength[x, y] = (forward, -back) if forward > back else None
+            # An even pair is a link too, weaker than any defeat.
+            even = (0, 0) if forward == back and x != y else None
+            strength[x, y] = (forward, -back) if forward > back else even
 
     def best(x, y, seen):
         found = [strength[x, y]] if strength[x, y] else []

@@ -82,6 +82,16 @@ def test_pabulib_takes_columns_in_any_order_and_exact_decimals():
     assert [ballot.approves for ballot in election.ballots] == [{"p1", "p2"}, frozenset()]
 
 
+def test_pabulib_counts_every_row_and_says_when_a_voter_returns():
+    again = read("pb", PB + "2;;p1\n")
+    assert len(again.ballots) == 3 and any("reviennent" in text for text in again.warnings)
+
+
+def test_abif_tokens_may_hold_spaces():
+    election = read("abif", "2: Anne Exemple > Zoé = C D\n")
+    assert rankings(election) == [(2, (("Anne Exemple",), ("Zoé", "C D")))]
+
+
 def test_tally_sheets_are_latin_1_or_utf_8():
     assert read("devotee", SHEET).options == ("Anne", "Zoé")
     election = formats.read(SHEET.encode("latin-1"), "devotee")
@@ -132,7 +142,6 @@ BAD = [
     ("pb", PB.replace("budget;1000.50\n", ""), 2, "budget"),
     ("pb", PB.replace("approval", "ordinal"), 4, "approbation"),
     ("pb", PB + "3;;p9\n", 14, "liste"),
-    ("pb", PB + "2;;p1\n", 14, "revient"),
     ("pb", PB + "3;;p1,p1\n", 14, "une fois"),
     ("pb", PB.replace("600;", "0;"), 9, "zéro"),
     ("pb", PB.replace("500,25;", "1e9;"), 8, "montant"),
@@ -155,6 +164,8 @@ BAD = [
     ("json", '{"options": ["a"], "ballots": [{"ranking": [["a"], ["a"]]}]}', 1, "revient"),
     ("json", '{"options": ["a"], "ballots": [{"count": 1.5, "ranking": []}]}', 1, "nombre"),
     ("json", '{"options": ["a"], "ballots": [{"count": 1}]}', 1, "seule clé"),
+    ("json", '{"options": ["\\ud800"], "ballots": []}', 1, "Unicode"),
+    ("json", "9" * 5000, 1, "JSON"),
     ("json", '{"options": ["a"], "ballots": [], "ballots": []}', 1, "une fois"),
     ("json", '{"grades": ["0", "1"], "tallies": {"a": [1, -1]}}', 1, "votants"),
     ("json", '{"grades": ["0", "1"], "tallies": {"a": [1]}}', 1, "2 nombres"),

@@ -8,7 +8,7 @@ from council.tally.formats.errors import FormatError, count_of, quoted
 _LINE = re.compile(r"\s*(\d+)\s*[:*](.*)")
 _NAME = re.compile(r"=\s*(.+?)\s*:\s*\[(.*)\]\s*")
 _PIECE = re.compile(
-    r"\s*(?:\[([^\]]*)\]|\"([^\"]*)\"|([^\s>=,/\[\]\"#]+))\s*(?:/\s*([+-]?\d+)\s*)?([>=,]|$)"
+    r"\s*(?:\[([^\]]*)\]|\"([^\"]*)\"|([^\s>=,/\[\]\"#](?:[^>=,/\[\]\"#]*[^\s>=,/\[\]\"#])?))\s*(?:/\s*([+-]?\d+)\s*)?([>=,]|$)"
 )
 
 

@@ -24,8 +24,7 @@ def read(text: str) -> Election:
         line = next(n for n, row in sections["META"] if row[0].strip() == "vote_type")
         raise FormatError(line, f"des votes par approbation, pas {quoted(kind)}")
     costs, labels = _projects(sections["PROJECTS"])
-    ballots = _votes(sections["VOTES"], costs)
-    warnings = []
+    ballots, warnings = _votes(sections["VOTES"], costs)
     for key, found, what in (
         ("num_projects", len(costs), "projets"),
         ("num_votes", len(ballots), "votes"),
@@ -102,19 +101,16 @@ def _projects(rows: Rows) -> tuple[dict[str, Number], dict[str, str]]:
     return costs, labels
 
 
-def _votes(rows: Rows, costs: dict[str, Number]) -> list[Ballot]:
+def _votes(rows: Rows, costs: dict[str, Number]) -> tuple[list[Ballot], list[str]]:
     columns = _columns(rows, "vote")
-    ballots = []
+    ballots, repeated = [], 0
     voters: set[str] = set()
-    voter_column = columns.get("voter_id")
     for number, row in rows[1:]:
         if len(row) <= columns["vote"]:
             raise FormatError(number, "un vote dans la colonne vote")
-        if voter_column is not None and len(row) > voter_column:
-            voter = row[voter_column].strip()
-            if voter in voters:
-                raise FormatError(number, f"un votant par ligne ; {quoted(voter)} revient")
-            voters.add(voter)
+        voter = row[columns["voter_id"]].strip() if "voter_id" in columns else ""
+        repeated += bool(voter) and voter in voters
+        voters.add(voter)
         named = [key.strip() for key in row[columns["vote"]].split(",") if key.strip()]
         for key in named:
             if key not in costs:
@@ -122,4 +118,6 @@ def _votes(rows: Rows, costs: dict[str, Number]) -> list[Ballot]:
         if len(set(named)) != len(named):
             raise FormatError(number, "chaque projet une fois dans un vote")
         ballots.append(Ballot(1, approves=frozenset(named)))
-    return ballots
+    # Identifiers are not always those of persons: every row is a vote.
+    text = f"Des identifiants de votants reviennent ({repeated} votes) ; tous sont comptés."
+    return ballots, [text] if repeated else []

@@ -20,8 +20,10 @@ def read(text: str) -> Election:
         raise FormatError(1, "un JSON moins profond") from error
     except json.JSONDecodeError as error:
         raise FormatError(error.lineno, "du JSON valide") from error
+    except FormatError:
+        raise
     except ValueError as error:
-        raise FormatError(1, str(error) or "du JSON valide") from error
+        raise FormatError(1, "du JSON aux nombres moins longs") from error
     if not isinstance(values, dict):
         raise FormatError(1, "un objet JSON")
     if "tallies" in values:
@@ -44,10 +46,17 @@ def _whole(value: Any, least: int, what: str) -> int:
 def _names(values: Any, what: str) -> tuple[str, ...]:
     if not isinstance(values, list) or not all(isinstance(v, str) and v for v in values):
         raise FormatError(1, f"{what} : une liste de noms")
+    if any(not _is_text(name) for name in values):
+        raise FormatError(1, f"{what} : des noms en Unicode valide")
     if len(set(values)) != len(values):
         twice = next(name for name in values if values.count(name) > 1)
         raise FormatError(1, f"{what} : des noms différents ; {quoted(twice)} revient")
     return tuple(values)
+
+
+def _is_text(name: str) -> bool:
+    """Tell whether a name can be written out: JSON may hold halves of characters."""
+    return not any("\ud800" <= char <= "\udfff" for char in name)
 
 
 def _tallies(values: dict[str, Any]) -> Election:
@@ -77,7 +86,9 @@ def _list(value: Any) -> list[Any]:
 
 def _labels(values: dict[str, Any], options: tuple[str, ...]) -> dict[str, str]:
     labels = values.get("labels", {})
-    if not isinstance(labels, dict) or not all(isinstance(v, str) for v in labels.values()):
+    if not isinstance(labels, dict) or not all(
+        isinstance(v, str) and _is_text(v) for v in labels.values()
+    ):
         raise FormatError(1, "« labels » : un nom par option")
     return {key: labels[key] for key in options if key in labels}
 
