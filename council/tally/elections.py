@@ -188,7 +188,7 @@ def _decide(
     casting_vote: str | None,
     question: Question,
 ) -> Decided:
-    if part.without_effect is not None:
+    if part.without_effect is not None and not METHODS[rule.method].silence_adopts:
         return part.without_effect, (), (), []
     if METHODS[rule.method].on_proposal:
         return _on_proposal(rule, whole, colleges)

@@ -15,9 +15,9 @@ KINDS = ("choice", "approves", "ranking", "grades")
 class Method:
     """What a ballot of one method may say, and what its rule may set.
 
-    `blank` and `against` name its special choices; `parameters` gives how each parameter is read
-    and what it is when not written; `on_proposal` is true when the vote is on one text, false
-    when it chooses among options.
+    `blank` and `against` name its special choices; `silence_adopts` is true where nobody has to
+    vote; `parameters` gives how each parameter is read and what it is when not written;
+    `on_proposal` is true when the vote is on one text, false when it chooses among options.
     """
 
     name: str
@@ -25,6 +25,7 @@ class Method:
     kind: str = "choice"
     blank: str | None = "blank"
     against: str | None = None
+    silence_adopts: bool = False
     parameters: Mapping[str, p.Parameter] = field(default_factory=dict)
 
     @property
@@ -44,6 +45,7 @@ METHODS: dict[str, Method] = {
         choices=("objection",),
         blank=None,
         against="objection",
+        silence_adopts=True,
         parameters={"on_objection": p.Parameter("discussion", p.one_of("discussion", "motion"))},
     ),
     "consent": Method(
