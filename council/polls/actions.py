@@ -50,7 +50,6 @@ def _write_draft(poll: Poll, fields: dict[str, Any], body: Rendered, rule_key: s
         )
         raise Invalid({"rule": text})
     poll.title, poll.text, poll.options = fields["title"], fields["text"], fields["options"]
-    poll.settings = fields.get("settings", {})
     poll.shown_to = fields["shown_to"]
     poll.html, poll.renderer_version = str(body.html), body.renderer_version
     poll.rule_key, poll.rule_name = rule.key, rule.name

@@ -67,8 +67,8 @@ class CastBallot:
 
     @property
     def choice(self) -> str | None:
-        """The one choice of the ballot, None when it holds something else or nothing."""
-        return (self.content or {}).get("choice")
+        """What the ballot says, None when the seat did not vote."""
+        return None if self.content is None else self.content["choice"]
 
 
 class Events(NamedTuple):
@@ -260,7 +260,7 @@ def count_box(poll: Poll, box: Sequence[CastBallot], casting: str | None = None)
         for row in box
     ]
     contents = {row.entry.uid: row.content for row in box if row.content is not None}
-    return tally.count_ballots(poll.rule, voters, contents, casting, poll.question)
+    return tally.count_ballots(poll.rule, voters, contents, casting)
 
 
 def outcome_of(poll: Poll, box: Sequence[CastBallot]) -> Outcome:

@@ -27,11 +27,10 @@ from council.polls.queries_recusals import recusals_of
 from council.records.canonical import canonical, digest
 from council.records.models import Audience
 from council.records.steps import set_audience
-from council.tally import lot
 from council.transactions import Invalid
 
-# 2: the recusals known at the call are part of it. 3: settings, and the lot committed to.
-FROZEN_VERSION = 3
+# 2: the recusals known at the call are part of it.
+FROZEN_VERSION = 2
 
 
 def as_of_now(viewer: Viewer) -> Viewer:
@@ -99,7 +98,6 @@ def roll_document(entries: list[RollEntry]) -> list[dict[str, object]]:
 def freeze(poll: Poll, entries: list[RollEntry]) -> None:
     """Write and hash the one document that holds everything that decides."""
     roll = roll_document(entries)
-    poll.lot_seed = secrets.token_hex(32)
     document = {
         "schema_version": FROZEN_VERSION,
         "poll": poll.record.uid,
@@ -108,8 +106,6 @@ def freeze(poll: Poll, entries: list[RollEntry]) -> None:
         "text": poll.text,
         "lang": poll.lang,
         "options": poll.options,
-        "settings": poll.settings,
-        "lot_commitment": lot.commitment(poll.lot_seed),
         "rule": poll.rule.as_json(),
         "tally_version": poll.tally_version,
         "opens_at": moment_text(poll.opens_at),
@@ -139,7 +135,7 @@ def content_text(poll: Poll, content: dict[str, Any], reason: str) -> str:
     """Return the one text of a ballot's content; Invalid when the poll's rule does not allow it."""
     rule = poll.rule
     try:
-        read = tally.read_content(rule, poll.question, content)
+        read = tally.read_content(rule, tally.Question(), content)
     except tally.ContentInvalid as refused:
         raise Invalid({"choice": str(refused)}) from refused
     against = tally.METHODS[rule.method].against

@@ -124,6 +124,7 @@ def rule_lines(rule: Rule, names: dict[str, str]) -> list[tuple[str, str]]:
             _("Un vote contre doit être motivé.") if rule.reason_required_on_against else "",
         ),
         (_("Procuration"), _("Pas de procuration.")),
+        (_("Délais"), _delays(rule)),
         (
             _("Résultat"),
             _("Public dès la clôture.")
@@ -161,6 +162,15 @@ def _electorate(rule: Rule, voting: list[str], names: dict[str, str]) -> str:
         len(voting),
         names=listed,
     )
+
+
+def _delays(rule: Rule) -> str:
+    said = []
+    if rule.notice_days:
+        said.append(_("Convoqué au moins %(n)s jours avant l’ouverture.", n=rule.notice_days))
+    if rule.minimum_days:
+        said.append(_("Ouvert au moins %(n)s jours.", n=rule.minimum_days))
+    return " ".join(said)
 
 
 def _quorum(rule: Rule) -> str:

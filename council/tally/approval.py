@@ -1,6 +1,12 @@
 """Approval: the options that most ballots approve; a tie at the cut stays a tie."""
 
-from council.tally.ballots import by_figure, first_places, sorted_ballots, unscaled, whole_weights
+from council.tally.ballots import (
+    by_figure,
+    expressed_ballots,
+    first_places,
+    unscaled,
+    whole_weights,
+)
 from council.tally.election import Count, Election
 
 
@@ -9,7 +15,7 @@ def count(election: Election, *, seats: int = 1) -> Count:
 
     ValueError on a ballot of another kind.
     """
-    ballots, counts = sorted_ballots(election, "approves")
+    ballots, counts = expressed_ballots(election, "approves")
     weighed, scale = whole_weights(ballots)
     scores = dict.fromkeys(election.options, 0)
     for weight, ballot in weighed:

@@ -8,7 +8,7 @@ from typing import Any
 from council.tally.election import ASIDE, Ballot, Election, Number, Ranking, total, whole
 
 
-def sorted_ballots(election: Election, kind: str) -> tuple[list[Ballot], dict[str, Any]]:
+def expressed_ballots(election: Election, kind: str) -> tuple[list[Ballot], dict[str, Any]]:
     """Return the ballots that express something of this kind, and the counts of all of them.
 
     Counts are `ballots`, `blank`, `abstain` and `valid`. ValueError on a ballot of another kind, of

@@ -1,6 +1,6 @@
 """Counting a published file: which parameters a method takes, and ballots read the way it needs."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any
@@ -12,13 +12,16 @@ from council.tally import (
     irv,
     lazy_consensus,
     majority_judgment,
+    motion,
     ranked,
     score,
     stv,
 )
-from council.tally.election import ASIDE, Ballot, Count, Election, Ranking, total
+from council.tally.ballots import by_figure
+from council.tally.election import ASIDE, Ballot, Count, Election, total
 from council.tally.methods import METHODS
-from council.tally.parts import Threshold
+from council.tally.outcome import Counters
+from council.tally.parts import HALF, Threshold
 
 
 class CannotCount(ValueError):
@@ -123,7 +126,7 @@ def _fit(ballot: Ballot, kind: str, least: int | None) -> Ballot:
     if kind != "choice" and getattr(ballot, kind) is not None:
         return ballot
     if kind == "ranking" and ballot.grades is not None:
-        return Ballot(ballot.count, ranking=_ranking_of(ballot.grades))
+        return Ballot(ballot.count, ranking=by_figure(ballot.grades))
     if kind == "approves" and ballot.grades is not None:
         if least is None:
             raise CannotCount("des notes ne sont des approbations qu’avec --approve-min")
@@ -140,59 +143,50 @@ def _fit(ballot: Ballot, kind: str, least: int | None) -> Ballot:
     raise CannotCount(f"cette méthode compte {needs[kind]} ; ce fichier contient autre chose")
 
 
-def _ranking_of(grades: Mapping[str, int]) -> Ranking:
-    ranks: dict[int, list[str]] = {}
-    for option, grade in grades.items():
-        ranks.setdefault(grade, []).append(option)
-    return tuple(tuple(ranks[grade]) for grade in sorted(ranks, reverse=True))
-
-
 def _motion(election: Election, parameters: Parameters) -> Count:
     counts = {
-        choice: total(b for b in election.ballots if b.choice == choice)
+        choice: int(total(b for b in election.ballots if b.choice == choice))
         for choice in METHODS["motion"].choices
     }
-    voters = total(election.ballots)
+    voters = int(total(election.ballots))
     if sum(counts.values()) != voters:
         raise CannotCount("une motion se vote par for, against, abstain ou blank")
-    expressed = counts["for"] + counts["against"]
     members = parameters.members if parameters.members is not None else voters
     if members < voters:
         raise CannotCount("--members : il y a plus de votants que de membres")
     name = parameters.base or "exprimes"
     if name == "membres" and parameters.members is None:
         raise CannotCount("la base « membres » demande --members, le nombre d’inscrits")
-    base = {"exprimes": expressed, "votants": voters, "membres": members}[name]
-    share = parameters.threshold or Fraction(1, 2)
-    threshold = Threshold(share, share == Fraction(1, 2))
-    outcome = "rejected"
-    if voters == 0 or base == 0:
-        outcome = "no_result"
-    elif parameters.quorum is not None and voters < parameters.quorum:
-        outcome = "no_quorum"
-    elif threshold.reached(counts["for"], base):
-        outcome = "adopted"
-    elif counts["for"] == counts["against"] and 2 * counts["for"] == base:
-        outcome = "rejected" if parameters.tie in (None, "rejected") else "tie"
-    winners = {"adopted": ("for",), "rejected": ("against",)}.get(outcome, ())
-    figures = {
-        "ballots": voters,
-        **counts,
-        "exprimes": expressed,
-        "votants": voters,
-        "membres": members,
-        "base": base,
-        "needed": threshold.needed(int(base)),
-    }
+    counters = Counters(
+        inscrits=members,
+        votants=voters,
+        blancs=counts["blank"],
+        abstentions=counts["abstain"],
+        pour=counts["for"],
+        contre=counts["against"],
+    )
+    share = parameters.threshold or HALF
+    threshold = Threshold(share, share == HALF)
+    outcome = _outcome(parameters, motion.verdict(threshold, counters, name), voters)
+    base = counters.base(name)
+    figures = {"exprimes": counters.exprimes, "votants": voters, "membres": members}
     return Count(
         "motion",
         voters,
         outcome=outcome,
-        winners=winners,
+        winners={"adopted": ("for",), "rejected": ("against",)}.get(outcome, ()),
         ties=({"options": ["for", "against"], "at": "majority"},) if outcome == "tie" else (),
-        counts=figures,
+        counts={"ballots": voters, **counts, **figures, "base": base,
+                "needed": threshold.needed(base)},
         parameters={"base": name, "threshold": share, "tie": parameters.tie or "rejected"},
-    )
+    )  # fmt: skip
+
+
+def _outcome(parameters: Parameters, verdict: str, voters: int) -> str:
+    if parameters.quorum is not None and 0 < voters < parameters.quorum:
+        return "no_quorum"
+    # Without another rule, an equal split rejects.
+    return "rejected" if verdict == "tie" and parameters.tie != "no_decision" else verdict
 
 
 def _ranked(election: Election, parameters: Parameters) -> Count:

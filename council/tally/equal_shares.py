@@ -17,7 +17,7 @@ from fractions import Fraction
 from itertools import pairwise
 from typing import Any
 
-from council.tally.ballots import sorted_ballots
+from council.tally.ballots import expressed_ballots
 from council.tally.election import Count, Election, Number, total, whole
 
 COMPLETIONS = ("add1", "add1u", "none")
@@ -51,7 +51,7 @@ def count(
     budget = election.budget
     if budget is None or any(option not in election.costs for option in election.options):
         raise ValueError("equal shares need a budget and a cost for each project")
-    ballots, counts = sorted_ballots(election, "approves")
+    ballots, counts = expressed_ballots(election, "approves")
     if any(Fraction(ballot.count).denominator != 1 for ballot in ballots):
         raise ValueError("a voter is a whole one")
     voters = int(total(ballots)) + int(counts["blank"])

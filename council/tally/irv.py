@@ -6,7 +6,7 @@ parted by earlier rounds, then by the declared order, which is reported.
 
 from typing import Any
 
-from council.tally.ballots import sorted_ballots
+from council.tally.ballots import expressed_ballots
 from council.tally.election import Count, Election, Number, Ranking, whole
 from council.tally.papers import EQUAL_RANKS, Papers, grouped, last_of, shares, supported
 
@@ -21,7 +21,7 @@ def count(
     """
     if equal_ranks not in EQUAL_RANKS:
         raise ValueError(f"unknown way with equal ranks {equal_ranks!r}")
-    ballots, counts = sorted_ballots(election, "ranking")
+    ballots, counts = expressed_ballots(election, "ranking")
     parameters = {"equal_ranks": equal_ranks}
     if not ballots or not election.options:
         return Count("irv", counts["ballots"], counts=counts, parameters=parameters)

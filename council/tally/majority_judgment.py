@@ -13,7 +13,7 @@ from itertools import pairwise
 from math import lcm
 from typing import Any
 
-from council.tally.ballots import sorted_ballots, unscaled, whole_weights
+from council.tally.ballots import expressed_ballots, unscaled, whole_weights
 from council.tally.election import Count, Election, Ranking
 
 MISSING = ("worst", "median", "normalize")
@@ -70,7 +70,7 @@ def _tallies(election: Election) -> tuple[dict[str, Tally], int, int, dict[str, 
         read = {option: tuple(election.tallies[option]) for option in election.options}
         voters = max((sum(tally) for tally in read.values()), default=0)
         return read, voters, 1, {"ballots": voters, "valid": voters, "blank": 0, "abstain": 0}
-    ballots, counts = sorted_ballots(election, "grades")
+    ballots, counts = expressed_ballots(election, "grades")
     weighed, scale = whole_weights(ballots)
     given = {option: [0] * len(election.grades) for option in election.options}
     for weight, ballot in weighed:

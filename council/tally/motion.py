@@ -63,12 +63,18 @@ def _threshold_condition(
         },
         college,
     )
+    return condition, verdict(threshold, counters, rule.majority_base)
+
+
+def verdict(threshold: Threshold, counters: Counters, majority_base: str) -> str:
+    """Return what a threshold alone decides: adopted, rejected, tie or no_result."""
+    base = counters.base(majority_base)
     if base == 0:
-        return condition, "no_result"
-    if passed:
-        return condition, "adopted"
+        return "no_result"
+    if threshold.reached(counters.pour, base):
+        return "adopted"
     equal = counters.pour == counters.contre and 2 * counters.pour == base
-    return condition, "tie" if equal and threshold.share == HALF else "rejected"
+    return "tie" if equal and threshold.share == HALF else "rejected"
 
 
 def _single(rule: Rule, groups: list[GroupCount], total: Counters) -> tuple[list[Condition], str]:

@@ -50,12 +50,21 @@ def one_of(*known: str) -> Callable[[Any], str]:
     return read
 
 
+def exact(value: Any) -> Fraction | None:
+    """Read an integer or a text such as « 2/3 »; None for anything else: a float is not exact."""
+    if type(value) is int and 0 <= value < 1_000_000:
+        return Fraction(value)
+    match = _FRACTION.fullmatch(value) if isinstance(value, str) else None
+    if match is None or int(match[2] or 1) == 0:
+        return None
+    return Fraction(int(match[1]), int(match[2] or 1))
+
+
 def fraction_of_at_least_one(value: Any) -> str:
     """Read a ratio such as « 1 » or « 3/2 », at least 1; returned in its one text."""
-    match = _FRACTION.fullmatch(str(value)) if isinstance(value, (str, int)) else None
-    if match is None or int(match[2] or 1) == 0 or isinstance(value, bool):
+    ratio = exact(value)
+    if ratio is None:
         raise ParameterInvalid("La valeur s’écrit « 1 », « 2 » ou « 3/2 ».")
-    ratio = Fraction(int(match[1]), int(match[2] or 1))
     if ratio < 1:
         raise ParameterInvalid("Le rapport doit valoir au moins 1.")
     return str(ratio)

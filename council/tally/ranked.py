@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from typing import Any
 
-from council.tally.ballots import sorted_ballots, unscaled
+from council.tally.ballots import expressed_ballots, unscaled
 from council.tally.election import Count, Dropped, Election, Number, Ranking
 from council.tally.pairwise import Matrix, components, preferences, schwartz, widest_paths
 
@@ -29,7 +29,7 @@ def count(
     """
     if default_option is not None and default_option not in election.options:
         raise ValueError("the default option is not one of the options")
-    ballots, counts = sorted_ballots(election, "ranking")
+    ballots, counts = expressed_ballots(election, "ranking")
     matrix, scale = preferences(election.options, ballots)
     ratio = Fraction(1) if majority is None else majority
     dropped: tuple[Dropped, ...] = ()

@@ -1,11 +1,10 @@
 """Reading a rule from JSON values: every wrong field is named before anything is refused."""
 
-import re
 from fractions import Fraction
 from typing import Any
 
 from council.tally.methods import METHODS
-from council.tally.parameters import Parameter, ParameterInvalid
+from council.tally.parameters import Parameter, ParameterInvalid, exact
 from council.tally.parts import HALF, College, Quorum, RuleInvalid, SecondConvocation, Threshold
 from council.tally.rule import ADDED, Rule
 
@@ -16,7 +15,6 @@ PLAIN = (
     "recused_leave_quorum",
 )  # fmt: skip
 ADDED_PLAIN = ("written_exchange", "closed_by", "sequence", "minimum_days", "notice_days")
-_FRACTION = re.compile(r"(\d{1,6})(?:/(\d{1,6}))?")
 
 
 def read_rule(values: Any) -> Rule:
@@ -130,16 +128,14 @@ class Reader:
         return {}
 
     def fraction(self, value: Any, field: str) -> Fraction:
-        """Read an integer or a text such as « 2/3 »; a float is not exact and is refused."""
-        if type(value) is int and 0 <= value < 1_000_000:
-            return Fraction(value)
-        match = _FRACTION.fullmatch(value) if isinstance(value, str) else None
-        if match is None or int(match[2] or 1) == 0:
+        """Read an exact fraction, one half with an error when it is none."""
+        read = exact(value)
+        if read is None:
             self.errors[field] = (
                 "La valeur doit être un entier positif ou une fraction écrite « 2/3 »."
             )
             return HALF
-        return Fraction(int(match[1]), int(match[2] or 1))
+        return read
 
     def threshold(self, value: Any, field: str) -> Threshold:
         """Read a threshold object; strict is true at one half unless written."""

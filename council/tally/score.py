@@ -2,7 +2,7 @@
 
 from fractions import Fraction
 
-from council.tally.ballots import by_figure, first_places, sorted_ballots
+from council.tally.ballots import by_figure, expressed_ballots, first_places
 from council.tally.election import Count, Election, Number, total, whole
 
 MISSING = ("ignore", "worst")
@@ -16,7 +16,7 @@ def count(election: Election, *, mean: bool = False, missing: str = "ignore") ->
     """
     if missing not in MISSING:
         raise ValueError(f"unknown policy {missing!r}")
-    ballots, counts = sorted_ballots(election, "grades")
+    ballots, counts = expressed_ballots(election, "grades")
     sums: dict[str, Number] = dict.fromkeys(election.options, 0)
     noted: dict[str, Number] = dict.fromkeys(election.options, 0)
     for ballot in ballots:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
 
-from council.tally.ballots import sorted_ballots
+from council.tally.ballots import expressed_ballots
 from council.tally.election import Count, Election, Number, Ranking, total, whole
 from council.tally.papers import EQUAL_RANKS, Papers, grouped, last_of, shares, supported
 
@@ -28,7 +28,7 @@ def count(
     """
     if equal_ranks not in EQUAL_RANKS:
         raise ValueError(f"unknown way with equal ranks {equal_ranks!r}")
-    ballots, counts = sorted_ballots(election, "ranking")
+    ballots, counts = expressed_ballots(election, "ranking")
     parameters = {"seats": seats, "equal_ranks": equal_ranks}
     if not ballots or not election.options:
         return Count("stv", counts["ballots"], counts=counts, parameters=parameters)

@@ -8,11 +8,9 @@ import signal
 import threading
 import time
 from collections.abc import Callable
-from contextlib import closing
 from datetime import timedelta
 from itertools import cycle
 from pathlib import Path
-from urllib.parse import urlencode
 
 import pytest
 
@@ -24,7 +22,7 @@ from council.organizations.models import Title
 from council.polls import queries
 from council.polls.models import Ballot, CurrentBallot, PollResult, RollEntry
 from council.polls.models_recusals import Recusal
-from tests.polls.test_races import Scene, Visitor, together
+from tests.polls.test_races import Scene, together
 
 pytestmark = pytest.mark.slow
 
@@ -32,16 +30,6 @@ KILLS = 60
 VOTERS = 8
 # The voters of each of the two servers: they are dealt in turn.
 SIDES = (range(0, VOTERS, 2), range(1, VOTERS, 2))
-
-
-def post(visitor: Visitor, path: str, **fields: str) -> int:
-    """Post a form; return the status of the answer."""
-    body = urlencode({"csrf_token": visitor.token, **fields})
-    with closing(http.client.HTTPConnection(visitor.host, timeout=60)) as connection:
-        connection.request("POST", path, body, visitor.headers)
-        with closing(connection.getresponse()) as answer:
-            answer.read()
-            return answer.status
 
 
 def entries(scene: Scene, kind: str) -> int:
@@ -64,7 +52,7 @@ def test_a_recusal_that_meets_ballots_leaves_none_that_counts(serve):
 
         def leave(poll=poll, seen=seen) -> None:
             path = f"/scrutins/{poll.reference}/deport"
-            status = post(visitors[0], path, organization=str(body.id), reason="Concerné.")
+            status = visitors[0].post(path, organization=str(body.id), reason="Concerné.")
             assert status == 303, scene.live.output()[-3000:]
 
         together([*(lambda n=n: vote(n) for n in range(1, VOTERS)), leave])

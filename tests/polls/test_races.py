@@ -57,10 +57,12 @@ class Visitor:
 
     def cast(self, reference: str, choice: str, reason: str) -> int:
         """Cast a ballot; return the status of the answer."""
-        body = urlencode(
-            {"csrf_token": self.token, "choice": choice, "reason": reason, "confirmed": "1"}
-        )
         path = f"/scrutins/{reference}/bulletin"
+        return self.post(path, choice=choice, reason=reason, confirmed="1")
+
+    def post(self, path: str, **fields: str) -> int:
+        """Post a form; return the status of the answer."""
+        body = urlencode({"csrf_token": self.token, **fields})
         with closing(http.client.HTTPConnection(self.host, timeout=60)) as connection:
             connection.request("POST", path, body, self.headers)
             with closing(connection.getresponse()) as answer:

@@ -98,6 +98,13 @@ def test_a_motion_by_base_and_threshold(tally, options, outcome):
     assert out["winners"] == {"adopted": ["for"], "rejected": ["against"]}.get(outcome, [])
 
 
+def test_an_equal_split_is_a_tie_only_where_one_more_would_decide(tally):
+    text = '{"ballots": [{"count": 2, "choice": "for"}, {"count": 2, "choice": "against"}]}'
+    asked = ("--method", "motion", "--json", "--tie", "no_decision")
+    assert tally("m.json", text, *asked)[1]["outcome"] == "tie"
+    assert tally("m.json", text, *asked, "--threshold", "2/3")[1]["outcome"] == "rejected"
+
+
 def test_grades_are_approvals_from_a_grade_on_and_rankings_too(tally):
     text = "A,B,C\n5,0,3\n4,4,0\n1,5,3\n"
     code, out, _ = tally(

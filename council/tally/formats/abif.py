@@ -2,8 +2,10 @@
 
 import re
 
+from council.tally.ballots import by_figure
 from council.tally.election import Ballot, Election, Ranking
 from council.tally.formats.errors import FormatError, count_of, quoted
+from council.tally.formats.scale import scaled
 
 _LINE = re.compile(r"\s*(\d+)\s*[:*](.*)")
 _NAME = re.compile(r"=\s*(.+?)\s*:\s*\[(.*)\]\s*")
@@ -39,7 +41,6 @@ class _Reader:
         self.options: list[str] = []
         self.known: set[str] = set()
         self.ballots: list[Ballot] = []
-        self.scored = False
         self.declared: int | None = None
 
     def line(self, raw: str, number: int) -> None:
@@ -91,7 +92,6 @@ class _Reader:
         grades = {option: score for option, score, _ in pieces if score is not None}
         arrows = any(separator in (">", "=") for _, _, separator in pieces)
         ranking = _by_score(pieces) if grades and not arrows else _by_arrows(pieces)
-        self.scored = self.scored or bool(grades)
         self.ballots.append(Ballot(count, ranking=ranking, grades=grades if grades else None))
 
     def pieces(self, content: str, number: int) -> list[tuple[str, int | None, str]]:
@@ -132,29 +132,12 @@ class _Reader:
         if self.declared is not None and self.declared != counted:
             text = f"Le fichier annonce {self.declared} bulletins ; il en contient {counted}."
             warnings = (text,)
-        names: tuple[str, ...] = ()
-        ballots = self.ballots
-        if self.scored:
-            notes = [g for ballot in ballots for g in (ballot.grades or {}).values()]
-            least, most = min(0, *notes), max(notes)
-            if most - least > 1000:
-                raise FormatError(1, "des notes dont l’écart ne dépasse pas 1000")
-            names = tuple(str(note) for note in range(least, most + 1))
-            ballots = [_shifted(ballot, least) for ballot in ballots]
-        return Election(options, tuple(ballots), self.labels, grades=names, warnings=warnings)
-
-
-def _shifted(ballot: Ballot, least: int) -> Ballot:
-    notes = {option: note - least for option, note in (ballot.grades or {}).items()}
-    return Ballot(ballot.count, ballot.ranking, grades=notes)
+        names, ballots = scaled(self.ballots)
+        return Election(options, ballots, self.labels, grades=names, warnings=warnings)
 
 
 def _by_score(pieces: list[tuple[str, int | None, str]]) -> Ranking:
-    ranks: dict[int, list[str]] = {}
-    for option, note, _ in pieces:
-        if note is not None:
-            ranks.setdefault(note, []).append(option)
-    return tuple(tuple(ranks[note]) for note in sorted(ranks, reverse=True))
+    return by_figure({option: note for option, note, _ in pieces if note is not None})
 
 
 def _by_arrows(pieces: list[tuple[str, int | None, str]]) -> Ranking:

@@ -6,12 +6,12 @@ import re
 
 from council.tally.election import Ballot, Election
 from council.tally.formats.errors import FormatError, quoted
+from council.tally.formats.scale import WIDEST
 
 _NUMBER = re.compile(r"[+-]?\d{1,6}")
 # Headings of a first column that names the voter, not an option.
 VOTER = {"", "id", "voter", "voter_id", "voter id", "votant", "électeur", "ballot", "ballot_id",
          "bulletin"}  # fmt: skip
-WIDEST = 1000
 
 
 def read(text: str, *, worst: int | None = None) -> Election:

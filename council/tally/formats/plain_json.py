@@ -7,6 +7,7 @@ from typing import Any
 
 from council.tally.election import Ballot, Election, whole
 from council.tally.formats.errors import MOST_VOTERS, FormatError, quoted
+from council.tally.formats.scale import scaled
 
 KINDS = ("ranking", "approves", "grades", "choice")
 CHOICES = ("for", "against", "abstain", "blank", "consent", "reservation", "aside", "objection")
@@ -100,13 +101,7 @@ def _election(values: dict[str, Any]) -> Election:
     options = _names(values.get("options", []), "« options »")
     raw = [_ballot(ballot, number, set(options)) for number, ballot in enumerate(listed, 1)]
     grades = [g for ballot in raw for g in (ballot.grades or {}).values()]
-    names: tuple[str, ...] = ()
-    if grades:
-        least, most = min(0, *grades), max(grades)
-        if most - least > 1000:
-            raise FormatError(1, "des notes dont l’écart ne dépasse pas 1000")
-        names = tuple(str(note) for note in range(least, most + 1))
-        raw = [_shifted(ballot, least) for ballot in raw]
+    names, ballots = scaled(raw)
     if "grades" in values:
         names = _names([str(n) if type(n) is int else n for n in _list(values["grades"])],
                        "« grades »")  # fmt: skip
@@ -117,7 +112,7 @@ def _election(values: dict[str, Any]) -> Election:
         raise FormatError(1, "« costs » : un coût par option")
     read_costs = {key: _amount(costs[key]) for key in options if key in costs}
     budget = _amount(values["budget"]) if "budget" in values else None
-    return Election(options, tuple(raw), _labels(values, options), read_costs, budget, names)
+    return Election(options, ballots, _labels(values, options), read_costs, budget, names)
 
 
 def _amount(value: Any) -> Any:
@@ -129,12 +124,6 @@ def _amount(value: Any) -> Any:
         if number > 0:
             return whole(number)
     return _whole(value, 1, "un montant entier, ou une fraction en texte")
-
-
-def _shifted(ballot: Ballot, least: int) -> Ballot:
-    if ballot.grades is None:
-        return ballot
-    return Ballot(ballot.count, grades={o: note - least for o, note in ballot.grades.items()})
 
 
 def _ballot(value: Any, number: int, known: set[str]) -> Ballot:
