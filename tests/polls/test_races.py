@@ -259,6 +259,10 @@ def closing_rounds(scene: Scene, rounds: int, *, until_broken: bool = False) -> 
             faults.append("never closed")
 
         together([lambda n=n: vote(n) for n in range(THREADS)])
+        # Refused once the lock was theirs, ballots that came before the closing seal nothing; the
+        # next one does, as the worker would.
+        if visitors[0].cast(poll.reference, "for", "") != 403:
+            faults.append("a late ballot was not refused")
         faults += wrong_count(scene, poll)
         if until_broken and faults:
             break
