@@ -22,7 +22,8 @@ from council.decisions.models import (
 from council.extensions import db
 from council.organizations.models import Organization
 from council.polls.models import CastingVote, Poll, PollResult, PollState
-from council.polls.queries import box_of, outcome_of
+from council.polls.queries import box_of
+from council.polls.queries_results import outcome_of
 from council.records.models import LinkKind, Record, RecordKind, RecordLink
 from council.records.queries import visible_to as record_visible_to
 from council.tally import Result

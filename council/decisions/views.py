@@ -27,7 +27,7 @@ from council.organizations.queries import colleges
 from council.polls.models import DONE, Poll
 from council.polls.policies import can_see_result
 from council.polls.queries import my_entries
-from council.polls.words import condition_sentence, outcome_sentence
+from council.polls.words_results import condition_sentence, outcome_sentence
 from council.records.queries import attachments_of
 from council.web import paginate
 

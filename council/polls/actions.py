@@ -18,7 +18,7 @@ from council.extensions import db
 from council.journal.steps import write_entry
 from council.markdown import Rendered
 from council.organizations.viewer import Viewer
-from council.polls import policies, queries, steps
+from council.polls import policies, queries, queries_results, queries_rules, steps
 from council.polls.held import missing_for
 from council.polls.models import (
     Ballot,
@@ -31,7 +31,6 @@ from council.polls.models import (
     PollResult,
     PollState,
     RollEntry,
-    Rule,
 )
 from council.polls.queries_recusals import find_recusal
 from council.records.models import Audience, LinkKind, Record, RecordKind
@@ -40,7 +39,7 @@ from council.transactions import Conflict, Invalid, action, lock, quiet_action
 
 
 def _write_draft(poll: Poll, fields: dict[str, Any], body: Rendered, rule_key: str) -> None:
-    rule = queries.find_rule(rule_key)
+    rule = queries_rules.find_rule(rule_key)
     if rule is None:
         raise Invalid({"rule": _("Cette règle de vote n’existe pas.")})
     lacking = missing_for(rule.rule)
@@ -314,8 +313,8 @@ def record_casting_vote(poll: Poll, *, choice: str, reason: str, chair: Viewer) 
     lock(poll)
     person = steps.as_of_now(chair)
     box = queries.box_of(poll)
-    outcome = queries.outcome_of(poll, box)
-    voted = queries.chair_voted(chair, box)
+    outcome = queries_results.outcome_of(poll, box)
+    voted = queries_results.chair_voted(chair, box)
     check(policies.can_record_casting_vote(person, poll, outcome.result.outcome, voted))
     organization_id, software_id = chair.acts_for
     vote = CastingVote(
@@ -337,59 +336,3 @@ def record_casting_vote(poll: Poll, *, choice: str, reason: str, chair: Viewer) 
         private={} if shown else part,
     )
     return vote
-
-
-@action
-def add_rule(name: str, rule: tally.Rule, *, author: Viewer) -> Rule:
-    """Add a rule that polls may be given."""
-    check(policies.can_edit_rules(steps.as_of_now(author)))
-    _refuse_taken_name(name, None)
-    organization_id, software_id = author.acts_for
-    row = Rule(
-        name=name,
-        content=rule.canonical(),
-        sha256=rule.sha256,
-        account_id=author.account_id,
-        for_organization_id=organization_id,
-        for_software_id=software_id,
-    )
-    db.session.add(row)
-    db.session.flush()
-    _note_rule("rule.created", row, author)
-    return row
-
-
-@action
-def edit_rule(row: Rule, name: str, rule: tally.Rule, *, author: Viewer, seen_version: int) -> Rule:
-    """Change a rule for polls to come: those already prepared keep the text they copied."""
-    lock(row)
-    check(policies.can_edit_rules(steps.as_of_now(author)))
-    _refuse_taken_name(name, row)
-    if not bump(row, Rule.row_version, seen_version):
-        raise Conflict(
-            _("Une autre personne a modifié cette règle pendant que vous écriviez."),
-            ours=rule.canonical(),
-            theirs=row.content,
-        )
-    row.name, row.content, row.sha256 = name, rule.canonical(), rule.sha256
-    _note_rule("rule.edited", row, author)
-    return row
-
-
-def _refuse_taken_name(name: str, but: Rule | None) -> None:
-    taken = [
-        rule
-        for rule in queries.rules()
-        if rule.name.casefold() == name.casefold() and (but is None or rule.row is not but)
-    ]
-    if taken:
-        raise Invalid({"name": _("Une règle porte déjà ce nom.")})
-
-
-def _note_rule(kind: str, row: Rule, author: Viewer) -> None:
-    write_entry(
-        kind,
-        subjects=[],
-        actor=author,
-        public={"rule": row.uid, "name": row.name, "sha256": row.sha256},
-    )

@@ -16,39 +16,19 @@ from council.extensions import db
 from council.organizations.models import College, Organization, Seat, Title
 from council.organizations.queries import current_seats
 from council.organizations.viewer import Viewer
-from council.polls.held import missing_for
 from council.polls.models import (
     Ballot,
-    CastingVote,
     CurrentBallot,
     Poll,
     PollExtension,
     PollIncident,
-    PollResult,
     PollState,
     RollEntry,
-    Rule,
 )
 from council.polls.models_recusals import Recusal
 from council.polls.voters import VOTING_TITLES, voting_organizations
 from council.records.models import LinkKind, Record, RecordKind, RecordLink
 from council.records.queries import visible_to as record_visible_to
-from council.tally.presets import PRESETS
-
-
-@dataclass(frozen=True)
-class ShownRule:
-    """A rule that a poll may be given: a shipped one (read-only) or one made through the pages."""
-
-    key: str
-    name: str
-    rule: tally.Rule
-    row: Rule | None = None
-
-    @property
-    def is_preset(self) -> bool:
-        """Say whether the rule ships with the program and cannot be edited."""
-        return self.row is None
 
 
 @dataclass(frozen=True)
@@ -77,39 +57,6 @@ class Events(NamedTuple):
     extensions: list[PollExtension]
     incidents: list[PollIncident]
     recusals: list[tuple[Recusal, str]]
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """What a poll gave: the explained result, and whether and when it was sealed."""
-
-    result: tally.Result
-    sealed: PollResult | None
-    casting_vote: CastingVote | None
-
-
-def preset_rules() -> list[ShownRule]:
-    """Return the rules shipped with the program by which a vote can be held here."""
-    shipped = [
-        ShownRule(key, preset["name"], tally.Rule.from_json(preset["rule"]))
-        for key, preset in PRESETS.items()
-    ]
-    return [shown for shown in shipped if missing_for(shown.rule) is None]
-
-
-def rules() -> list[ShownRule]:
-    """Return every rule a poll may be given, the shipped ones first."""
-    made = db.session.scalars(select(Rule).order_by(Rule.name))
-    return preset_rules() + [ShownRule(row.uid, row.name, row.rule, row) for row in made]
-
-
-def find_rule(key: str) -> ShownRule | None:
-    """Return a rule by its key: a shipped rule's name, or a made rule's uid."""
-    shipped = next((rule for rule in preset_rules() if rule.key == key), None)
-    if shipped is not None:
-        return shipped
-    row = db.session.scalar(select(Rule).where(Rule.uid == key))
-    return None if row is None else ShownRule(row.uid, row.name, row.rule, row)
 
 
 def visible_to(viewer: Viewer) -> Select[tuple[Poll]]:
@@ -251,33 +198,6 @@ def _current_ballots() -> Select[tuple[RollEntry, Ballot, str, Recusal]]:
     )
 
 
-def count_box(poll: Poll, box: Sequence[CastBallot], casting: str | None = None) -> tally.Result:
-    """Count a box with the poll's frozen rule."""
-    voters = [
-        tally.Voter(
-            row.entry.uid, row.entry.college_key, row.entry.advisory, row.recusal is not None
-        )
-        for row in box
-    ]
-    contents = {row.entry.uid: row.content for row in box if row.content is not None}
-    return tally.count_ballots(poll.rule, voters, contents, casting)
-
-
-def outcome_of(poll: Poll, box: Sequence[CastBallot]) -> Outcome:
-    """Return what a closed poll gave: the sealed result, computed now while nobody sealed it."""
-    row = db.session.execute(
-        select(PollResult, CastingVote)
-        .outerjoin(CastingVote, CastingVote.poll_id == PollResult.poll_id)
-        .where(PollResult.poll_id == poll.id)
-    ).one_or_none()
-    sealed, casting = (row[0], row[1]) if row is not None else (None, None)
-    if casting is not None:
-        return Outcome(count_box(poll, box, casting.choice), sealed, casting)
-    if sealed is not None:
-        return Outcome(tally.Result.from_json(json.loads(sealed.content)), sealed, None)
-    return Outcome(count_box(poll, box), None, None)
-
-
 def events_of(poll: Poll) -> Events:
     """Return the extensions, incidents and recusals of a poll, oldest first; one query, all few."""
     rows = db.session.execute(
@@ -362,14 +282,4 @@ def due_polls(at: datetime) -> list[Poll]:
             .where(Poll.state == PollState.CALLED, Poll.closes_at <= at)
             .order_by(Poll.closes_at)
         )
-    )
-
-
-def chair_voted(chair: Viewer, box: list[CastBallot]) -> bool:
-    """Say whether this person cast a deciding ballot that counts."""
-    return any(
-        row.ballot is not None
-        and not row.entry.advisory
-        and row.ballot.account_id == chair.account_id
-        for row in box
     )

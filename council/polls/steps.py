@@ -22,8 +22,9 @@ from council.polls.models import (
     PollState,
     RollEntry,
 )
-from council.polls.queries import box_of, count_box, seats_for
+from council.polls.queries import box_of, seats_for
 from council.polls.queries_recusals import recusals_of
+from council.polls.queries_results import count_box
 from council.records.canonical import canonical, digest
 from council.records.models import Audience
 from council.records.steps import set_audience

@@ -20,7 +20,15 @@ from council.markdown import render_markdown
 from council.meetings.calendar import calendar as calendar_file
 from council.meetings.calendar import event
 from council.organizations.queries import colleges
-from council.polls import actions, policies, queries, words
+from council.polls import (
+    actions,
+    policies,
+    queries,
+    queries_results,
+    queries_rules,
+    words,
+    words_results,
+)
 from council.polls.forms import (
     PollForm,
 )
@@ -169,22 +177,22 @@ def _result(poll: Poll, mine: list[RollEntry], names: dict[str, str], at: Any) -
     if not seen:
         return {"seen": seen, "cast": queries.ballots_for(mine)}
     box = queries.box_of(poll)
-    outcome = queries.outcome_of(poll, box)
-    voted = queries.chair_voted(viewer, box)
+    outcome = queries_results.outcome_of(poll, box)
+    voted = queries_results.chair_voted(viewer, box)
     result = outcome.result
-    columns, rows = words.counters_table(result, names)
+    columns, rows = words_results.counters_table(result, names)
     return {
         "seen": seen,
         "box": box,
         "cast": {row.entry.id: row for row in box if row.entry.id in {e.id for e in mine}},
         "outcome": outcome,
-        "outcome_label": words.OUTCOMES[result.outcome],
-        "outcome_tone": words.OUTCOME_TONES[result.outcome],
-        "sentence": words.outcome_sentence(result),
-        "conditions": [(c, words.condition_sentence(c, names)) for c in result.conditions],
+        "outcome_label": words_results.OUTCOMES[result.outcome],
+        "outcome_tone": words_results.OUTCOME_TONES[result.outcome],
+        "sentence": words_results.outcome_sentence(result),
+        "conditions": [(c, words_results.condition_sentence(c, names)) for c in result.conditions],
         "columns": columns,
         "rows": rows,
-        "bars": words.bars(result),
+        "bars": words_results.bars(result),
         "settle": policies.can_record_casting_vote(viewer, poll, result.outcome, voted),
     }
 
@@ -226,7 +234,7 @@ def _source() -> Record | None:
 
 def _draft_form(**kwargs: Any) -> PollForm:
     form = PollForm(**kwargs)
-    form.rule.choices = [SelectChoice(rule.key, rule.name) for rule in queries.rules()]
+    form.rule.choices = [SelectChoice(rule.key, rule.name) for rule in queries_rules.rules()]
     return form
 
 

@@ -10,7 +10,7 @@ from wtforms.fields.choices import SelectChoice
 
 from council.access import check, current_viewer, requires
 from council.polls import actions, policies, queries, words
-from council.polls.forms import BallotForm
+from council.polls.forms_ballots import BallotForm
 from council.polls.models import Phase, Poll, RollEntry
 from council.polls.queries_recusals import proposals_for
 from council.polls.views import bp, moment, page_of, poll_of

@@ -13,8 +13,9 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from council.access import check, current_viewer, requires
 from council.accounts.confirmation import confirm_password
-from council.polls import actions, policies, queries
-from council.polls.forms import CastingVoteForm, ExtendForm, IncidentForm, OpenForm
+from council.polls import actions, policies, queries, queries_results
+from council.polls.forms import ExtendForm, IncidentForm, OpenForm
+from council.polls.forms_ballots import CastingVoteForm
 from council.polls.models import Phase, Poll
 from council.polls.views import bp, draft_of, drafted_recusals, moment, page_of, poll_of
 
@@ -145,8 +146,11 @@ def settle(reference: str):
     """Record the chair's casting vote after an equal split."""
     poll, viewer, form = poll_of(reference), current_viewer(), CastingVoteForm()
     box = queries.box_of(poll)
-    tied = poll.phase(moment()) == Phase.COUNTED and queries.outcome_of(poll, box).result.outcome
-    voted = queries.chair_voted(viewer, box)
+    tied = (
+        poll.phase(moment()) == Phase.COUNTED
+        and queries_results.outcome_of(poll, box).result.outcome
+    )
+    voted = queries_results.chair_voted(viewer, box)
     check(policies.can_record_casting_vote(viewer, poll, tied or "", voted))
     confirm_password(viewer, suite=request.path)
     return _act(

@@ -10,14 +10,14 @@ from flask_babel import gettext as _
 
 from council.access import check, current_viewer, public, requires
 from council.organizations.queries import colleges
-from council.polls import actions, policies, queries, words
-from council.polls.forms import RuleForm
-from council.polls.queries import ShownRule
+from council.polls import actions_rules, policies, queries_rules, words
+from council.polls.forms_rules import RuleForm
+from council.polls.queries_rules import ShownRule
 from council.polls.views import bp
 
 
 def _rule(key: str) -> ShownRule:
-    return queries.find_rule(key) or abort(404)
+    return queries_rules.find_rule(key) or abort(404)
 
 
 def _names() -> dict[str, str]:
@@ -29,7 +29,7 @@ def _names() -> dict[str, str]:
 def rules():
     """List the rules polls may be given."""
     names = _names()
-    shown = [(rule, words.rule_lines(rule.rule, names)) for rule in queries.rules()]
+    shown = [(rule, words.rule_lines(rule.rule, names)) for rule in queries_rules.rules()]
     may_edit = policies.can_edit_rules(current_viewer())
     return render_template("polls/rules.html", rules=shown, may_edit=may_edit)
 
@@ -64,7 +64,7 @@ def copy_rule(key: str):
     form = _form(found, _("%(name)s (copie)", name=found.name), names)
     if form.validate_on_submit():
         typed = form.read(found.rule)
-        row = typed and form.run(actions.add_rule, form.name.data, typed, author=viewer)
+        row = typed and form.run(actions_rules.add_rule, form.name.data, typed, author=viewer)
         if row:
             flash(_("La règle est enregistrée."), "success")
             return redirect(address("polls.rule", key=row.uid), 303)
@@ -81,7 +81,7 @@ def edit_rule(key: str):
     if form.validate_on_submit():
         typed = form.read(found.rule)
         values = {"author": viewer, "seen_version": form.seen_version}
-        if typed and form.run(actions.edit_rule, found.row, form.name.data, typed, **values):
+        if typed and form.run(actions_rules.edit_rule, found.row, form.name.data, typed, **values):
             flash(_("La règle est modifiée pour les scrutins à venir."), "success")
             return redirect(address("polls.rule", key=key), 303)
     return render_template("polls/rule_edit.html", form=form, shown=found, names=names), form.status

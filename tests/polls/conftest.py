@@ -14,7 +14,7 @@ from council import clock
 from council.extensions import db
 from council.markdown import render_markdown
 from council.organizations.queries import viewer_for
-from council.polls import actions, queries
+from council.polls import actions, actions_rules, queries, queries_rules
 from council.polls.models import Ballot, Poll, RollEntry
 from council.tally import Rule
 from tests.cast import Cast
@@ -126,10 +126,10 @@ class Polls:
 
     def add_rule(self, name: str = "Règle d’essai", base: str = SIMPLE, **changes: Any) -> str:
         """A rule made from a shipped one; returns its key."""
-        shipped = next(rule for rule in queries.preset_rules() if rule.key == base)
+        shipped = next(rule for rule in queries_rules.preset_rules() if rule.key == base)
         rule = Rule.from_json(shipped.rule.as_json() | changes)
         author = self.viewer(self.cast.secretariat)
-        return self.build(actions.add_rule, name, rule, author=author).uid
+        return self.build(actions_rules.add_rule, name, rule, author=author).uid
 
 
 @pytest.fixture

@@ -26,7 +26,7 @@ from council.accounts.passwords import new_token
 from council.accounts.steps import open_session
 from council.extensions import db
 from council.organizations.models import Title
-from council.polls import actions, queries
+from council.polls import actions, queries, queries_results
 from council.polls.models import Ballot, CurrentBallot, Poll, PollResult, RollEntry
 from council.records.canonical import digest
 from tests import builders
@@ -275,7 +275,7 @@ def wrong_count(scene: Scene, poll: Poll) -> list[str]:
     sealed = scene.build(lambda p: db.session.get(PollResult, p.id), poll)
     if sealed is None:
         return ["not sealed"]
-    outcome = scene.build(lambda p: queries.outcome_of(p, queries.box_of(p)), poll)
+    outcome = scene.build(lambda p: queries_results.outcome_of(p, queries.box_of(p)), poll)
     faults = []
     receipts = [row.ballot.receipt for row in box if row.ballot is not None]
     if digest(receipts) != sealed.box_sha256:

@@ -8,7 +8,7 @@ import pytest
 
 from council.extensions import db
 from council.journal.models import JournalEntry
-from council.polls import actions
+from council.polls import actions, queries_results
 from council.polls.actions_recusals import recuse
 from council.polls.models import Ballot, CurrentBallot
 from council.polls.models_recusals import Recusal
@@ -140,7 +140,9 @@ def test_the_count_leaves_the_recused_out(polls, cast, after):
     assert "ne prend pas part au vote" in page and "Auteur d’une offre." in page
     from council.polls import queries
 
-    total = polls.build(lambda p: queries.outcome_of(p, queries.box_of(p)), poll).result.total
+    total = polls.build(
+        lambda p: queries_results.outcome_of(p, queries.box_of(p)), poll
+    ).result.total
     assert (total.inscrits, total.deportes, total.votants, total.pour) == (2, 1, 1, 1)
 
 
@@ -177,9 +179,7 @@ def test_the_act_itself_refuses_another_body(polls, cast):
     poll = polls.called()
     viewer = polls.viewer(cast.other_member)
     with pytest.raises(Refused):
-        polls.build(
-            recuse, poll, organization_id=cast.member_body.id, reason="Non", author=viewer
-        )
+        polls.build(recuse, poll, organization_id=cast.member_body.id, reason="Non", author=viewer)
 
 
 def test_once_is_enough_and_never_after_closing(polls, cast, after):

@@ -11,7 +11,7 @@ import pytest
 from council.clock import today
 from council.extensions import db
 from council.organizations.models import Seat, Title
-from council.polls import actions, queries, steps
+from council.polls import actions_rules, queries, queries_results, queries_rules, steps
 from council.polls.models import Poll, RollEntry
 from tests.polls.conftest import AVIS, SIMPLE, ballot_data
 
@@ -61,10 +61,10 @@ def test_the_frozen_document_holds_all_that_decides_and_its_hash(polls):
 def test_an_edited_rule_leaves_called_polls_alone(polls, cast, build):
     key = polls.add_rule()
     poll = polls.called(key)
-    row = build(lambda: queries.find_rule(key).row)
-    other = queries.preset_rules()[0].rule
+    row = build(lambda: queries_rules.find_rule(key).row)
+    other = queries_rules.preset_rules()[0].rule
     secretariat = polls.viewer(cast.secretariat)
-    build(actions.edit_rule, row, "Règle changée", other, author=secretariat, seen_version=1)
+    build(actions_rules.edit_rule, row, "Règle changée", other, author=secretariat, seen_version=1)
     assert polls.fresh(poll).rule.sha256 == poll.rule_sha256 != other.sha256
 
 
@@ -89,7 +89,7 @@ def test_advisory_colleges_are_on_the_roll_at_weight_zero(polls, cast, build):
     person = build.account("Ada Avis-Fictif")
     build.mandate(person, Title.MEMBER, body=advisory)
     polls.vote(poll, person, advisory, "against")
-    result = build(lambda p: queries.count_box(p, queries.box_of(p)), poll)
+    result = build(lambda p: queries_results.count_box(p, queries.box_of(p)), poll)
     assert (result.total.votants, result.advisory.contre) == (0, 1)
     assert result.outcome == "no_result"
 

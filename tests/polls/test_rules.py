@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from council import clock
-from council.polls import actions, queries
+from council.polls import actions, actions_rules, queries, queries_rules
 from council.polls.models import PollState, Rule
 from council.tally import Rule as Written
 from council.tally.presets import PRESETS
@@ -40,7 +40,7 @@ def both_colleges(build):
 
 
 def made(polls):
-    return polls.build(lambda: [rule for rule in queries.rules() if not rule.is_preset])
+    return polls.build(lambda: [rule for rule in queries_rules.rules() if not rule.is_preset])
 
 
 def test_a_copy_edited_through_the_pages_counts_like_any_rule(polls, cast, both_colleges, after):
@@ -136,7 +136,9 @@ def written(polls, cast, **changes):
     """A rule made by the secretariat from the simple majority, with fields changed."""
     values = PRESETS["majorite-simple"]["rule"] | changes
     author = polls.viewer(cast.secretariat)
-    return polls.build(actions.add_rule, "Règle fictive", Written.from_json(values), author=author)
+    return polls.build(
+        actions_rules.add_rule, "Règle fictive", Written.from_json(values), author=author
+    )
 
 
 def test_a_rule_says_how_long_before_and_how_long(polls, cast):

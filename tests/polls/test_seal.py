@@ -12,7 +12,7 @@ from council.extensions import db
 from council.journal.models import JournalEntry
 from council.journal.queries import first_fault
 from council.organizations.models import Title
-from council.polls import actions, jobs, queries
+from council.polls import actions, jobs, queries, queries_results
 from council.polls.models import CastingVote, PollResult
 from tests.polls.conftest import AVIS, SIMPLE
 
@@ -52,10 +52,10 @@ def test_the_sealed_count_equals_the_box(polls, cast, after):
     polls.vote(poll, cast.member, cast.member_body, "against")
     polls.vote(poll, cast.other_member, cast.other_body, "for")
     after(poll.closes_at)
-    computed = polls.build(lambda p: queries.outcome_of(p, queries.box_of(p)), poll)
+    computed = polls.build(lambda p: queries_results.outcome_of(p, queries.box_of(p)), poll)
     assert computed.sealed is None, "a GET computes"
     polls.build(actions.seal_poll, poll)
-    sealed = polls.build(lambda p: queries.outcome_of(p, queries.box_of(p)), poll)
+    sealed = polls.build(lambda p: queries_results.outcome_of(p, queries.box_of(p)), poll)
     assert sealed.result == computed.result
     assert (sealed.result.total.pour, sealed.result.total.contre) == (1, 1)
     content = json.loads(sealed.sealed.content)
@@ -152,7 +152,7 @@ def test_other_tie_rules_need_nobody(polls, cast, build, after, tie, outcome):
     poll = chaired(polls, cast, build, polls.add_rule(tie=tie))
     after(poll.closes_at)
     build(actions.seal_poll, poll)
-    found = polls.build(lambda p: queries.outcome_of(p, queries.box_of(p)), poll)
+    found = polls.build(lambda p: queries_results.outcome_of(p, queries.box_of(p)), poll)
     assert found.result.outcome == outcome
     data = {"choice": "for", "reason": "Parce que."}
     answer = polls.browser(cast.chair).post(f"/scrutins/{poll.reference}/departager", data=data)
@@ -169,6 +169,6 @@ def test_the_avis_needs_more_than_half_of_the_members(polls, cast, build, after)
     polls.vote(other, cast.other_member, cast.other_body, "for")
     after(max(poll.closes_at, other.closes_at))
     for case, outcome in ((poll, "rejected"), (other, "adopted")):
-        found = polls.build(lambda p: queries.outcome_of(p, queries.box_of(p)), case)
+        found = polls.build(lambda p: queries_results.outcome_of(p, queries.box_of(p)), case)
         assert found.result.outcome == outcome
         assert found.result.conditions[-1].numbers["needed"] == 2

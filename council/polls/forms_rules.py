@@ -1,0 +1,188 @@
+"""Shape of a rule of vote as it is typed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from wtforms import BooleanField, RadioField, SelectField
+from wtforms.fields.choices import SelectChoice
+from wtforms.validators import DataRequired
+
+from council.forms import LineField, VersionedForm
+from council.polls.forms import REQUIRED
+from council.tally import Rule, RuleInvalid
+
+THRESHOLDS = (
+    ("1/2", _l("plus de la moitié")),
+    ("3/5", _l("au moins les trois cinquièmes")),
+    ("2/3", _l("au moins les deux tiers")),
+    ("3/4", _l("au moins les trois quarts")),
+    ("1", _l("l’unanimité")),
+)
+
+
+COLLEGE_WEIGHTS = (
+    ("", _l("ne vote pas")),
+    ("1", _l("décide")),
+    ("0", _l("donne un avis, compté à part")),
+)
+
+
+def _choices(*rows: tuple[str, Any]) -> list[SelectChoice]:
+    return [SelectChoice(value, label) for value, label in rows]
+
+
+class RuleForm(VersionedForm):
+    """A rule of vote; `electorate` fields are added for each college by `for_colleges`."""
+
+    name = LineField(_l("Nom de la règle"), [DataRequired(REQUIRED)], most=120)
+    mode = RadioField(
+        _l("Comment les collèges comptent ensemble"),
+        choices=_choices(
+            ("single", _l("une seule liste : chaque siège vaut une voix")),
+            ("weighted", _l("chaque collège pèse son poids, quel que soit son nombre de sièges")),
+            ("concurrent", _l("chaque collège doit adopter de son côté")),
+        ),
+        default="single",
+    )
+    majority_base = RadioField(
+        _l("La majorité se calcule sur"),
+        choices=_choices(
+            ("exprimes", _l("les suffrages exprimés : pour et contre")),
+            ("votants", _l("les votants : une abstention ou un blanc pèse comme un vote contre")),
+            ("membres", _l("les inscrits : ne pas voter pèse aussi comme un vote contre")),
+        ),
+        default="exprimes",
+    )
+    threshold = SelectField(_l("Seuil d’adoption"), choices=_choices(*THRESHOLDS))
+    quorum = SelectField(
+        _l("Quorum"),
+        choices=_choices(
+            ("none", _l("aucun")),
+            ("share", _l("une part de la liste électorale")),
+            ("per_college", _l("une part de chaque collège")),
+        ),
+    )
+    quorum_share = LineField(
+        _l("Part demandée par le quorum"),
+        default="1/2",
+        most=20,
+        description=_l("Une fraction, par exemple 1/2 ; arrondie au siège supérieur."),
+    )
+    tie = SelectField(
+        _l("En cas de partage égal des voix"),
+        choices=_choices(
+            ("rejected", _l("la proposition est rejetée")),
+            ("no_decision", _l("aucune décision n’est prise")),
+            ("casting_vote", _l("la présidence départage par un acte distinct")),
+        ),
+    )
+    results_public = RadioField(
+        _l("Le résultat devient public"),
+        choices=_choices(
+            ("closing", _l("à la clôture")),
+            ("decision", _l("avec la décision ; d’ici là, seuls les inscrits le lisent")),
+        ),
+        default="closing",
+    )
+    opened_by = RadioField(
+        _l("Qui ouvre, prolonge et suspend"),
+        choices=_choices(
+            ("chair", _l("la présidence seule")),
+            ("secretariat", _l("le secrétariat ou la présidence")),
+        ),
+        default="chair",
+    )
+    ballots_changeable = BooleanField(_l("Un bulletin peut être changé jusqu’à la clôture"))
+    blank_allowed = BooleanField(_l("Le bulletin blanc est proposé"))
+    reason_required_on_against = BooleanField(_l("Un vote contre doit être motivé"))
+
+    college_names: dict[str, str]
+
+    @classmethod
+    def for_colleges(cls, names: dict[str, str]) -> type[RuleForm]:
+        """Return the form with a role and a weight for each college, by key."""
+        fields: dict[str, Any] = {"college_names": names}
+        for key, name in names.items():
+            fields[f"role_{key}"] = SelectField(
+                _l("Collège « %(name)s »", name=name),
+                choices=_choices(*COLLEGE_WEIGHTS),
+                default="",
+            )
+            fields[f"weight_{key}"] = LineField(
+                _l("Poids du collège « %(name)s »", name=name),
+                default="1",
+                most=20,
+                description=_l("Entier ou fraction ; compte seulement quand chaque collège pèse."),
+            )
+        return type("RuleFormOfColleges", (cls,), fields)
+
+    def fill(self, name: str, rule: Rule) -> None:
+        """Show a rule."""
+        self.name.data, self.mode.data = name, rule.mode
+        self.majority_base.data, self.threshold.data = rule.majority_base, str(rule.threshold.share)
+        self.quorum.data, self.tie.data = rule.quorum.kind, rule.tie
+        self.quorum_share.data = str(rule.quorum.share or "1/2")
+        self.results_public.data, self.opened_by.data = rule.results_public, rule.opened_by
+        self.ballots_changeable.data = rule.ballots_changeable
+        self.blank_allowed.data = rule.blank_allowed
+        self.reason_required_on_against.data = rule.reason_required_on_against
+        for college in rule.colleges:
+            if college.key in self.college_names:
+                self[f"role_{college.key}"].data = "0" if college.advisory else "1"
+                self[f"weight_{college.key}"].data = str(college.weight or 1)
+
+    def values(self, base: dict[str, Any]) -> dict[str, Any]:
+        """Return the rule typed as JSON values; `base` gives what the page does not show."""
+        mode = self.mode.data
+        colleges = [
+            {
+                "key": key,
+                "weight": self[f"weight_{key}"].data
+                if mode == "weighted" and self[f"role_{key}"].data == "1"
+                else self[f"role_{key}"].data,
+            }
+            for key in self.college_names
+            if self[f"role_{key}"].data
+        ]
+        quorum = {"kind": self.quorum.data}
+        if self.quorum.data != "none":
+            quorum["share"] = self.quorum_share.data
+        return {
+            **base,
+            "electorate": {"mode": mode, "colleges": colleges},
+            "majority_base": self.majority_base.data,
+            "threshold": {"share": self.threshold.data, "strict": self.threshold.data == "1/2"},
+            "quorum": quorum,
+            "tie": self.tie.data,
+            "results_public": self.results_public.data,
+            "opened_by": self.opened_by.data,
+            "ballots_changeable": bool(self.ballots_changeable.data),
+            "blank_allowed": bool(self.blank_allowed.data),
+            "reason_required_on_against": bool(self.reason_required_on_against.data),
+        }
+
+    def read(self, base: Rule) -> Rule | None:
+        """Return the rule typed, or None with a sentence beside each field that is wrong."""
+        values = self.values(base.as_json())
+        try:
+            return Rule.from_json(values)
+        except RuleInvalid as refused:
+            for path, sentence in refused.errors.items():
+                field = self._field_of(path, values)
+                if field is None:
+                    self.form_errors = [*self.form_errors, sentence]
+                else:
+                    field.errors = [*field.errors, sentence]
+            return None
+
+    def _field_of(self, path: str, values: dict[str, Any]) -> Any:
+        if path.startswith("electorate.colleges["):
+            key = values["electorate"]["colleges"][int(path.split("[")[1].split("]")[0])]["key"]
+            return self[f"weight_{key}"]
+        if path == "electorate.colleges":
+            return self[f"role_{next(iter(self.college_names))}"] if self.college_names else None
+        names = {"quorum.share": "quorum_share", "electorate.mode": "mode"}
+        name = names.get(path, path.split(".")[0])
+        return self[name] if name in self._fields else None

@@ -1,0 +1,61 @@
+"""Reads on what polls gave: counting a box, the sealed result, who may settle it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import select
+
+from council import tally
+from council.extensions import db
+from council.organizations.viewer import Viewer
+from council.polls.models import CastingVote, Poll, PollResult
+from council.polls.queries import CastBallot
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a poll gave: the explained result, and whether and when it was sealed."""
+
+    result: tally.Result
+    sealed: PollResult | None
+    casting_vote: CastingVote | None
+
+
+def count_box(poll: Poll, box: Sequence[CastBallot], casting: str | None = None) -> tally.Result:
+    """Count a box with the poll's frozen rule."""
+    voters = [
+        tally.Voter(
+            row.entry.uid, row.entry.college_key, row.entry.advisory, row.recusal is not None
+        )
+        for row in box
+    ]
+    contents = {row.entry.uid: row.content for row in box if row.content is not None}
+    return tally.count_ballots(poll.rule, voters, contents, casting)
+
+
+def outcome_of(poll: Poll, box: Sequence[CastBallot]) -> Outcome:
+    """Return what a closed poll gave: the sealed result, computed now while nobody sealed it."""
+    row = db.session.execute(
+        select(PollResult, CastingVote)
+        .outerjoin(CastingVote, CastingVote.poll_id == PollResult.poll_id)
+        .where(PollResult.poll_id == poll.id)
+    ).one_or_none()
+    sealed, casting = (row[0], row[1]) if row is not None else (None, None)
+    if casting is not None:
+        return Outcome(count_box(poll, box, casting.choice), sealed, casting)
+    if sealed is not None:
+        return Outcome(tally.Result.from_json(json.loads(sealed.content)), sealed, None)
+    return Outcome(count_box(poll, box), None, None)
+
+
+def chair_voted(chair: Viewer, box: list[CastBallot]) -> bool:
+    """Say whether this person cast a deciding ballot that counts."""
+    return any(
+        row.ballot is not None
+        and not row.entry.advisory
+        and row.ballot.account_id == chair.account_id
+        for row in box
+    )

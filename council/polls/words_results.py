@@ -1,0 +1,193 @@
+"""Results in words: the outcome, and each condition with its numbers."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_babel import ngettext
+
+from council.polls.words import TIES, share_words
+from council.tally import Result
+from council.tally.outcome import Condition
+
+OUTCOMES = {
+    "adopted": _l("Adopté"),
+    "rejected": _l("Rejeté"),
+    "tie": _l("Égalité : aucune décision"),
+    "no_result": _l("Pas de résultat"),
+    "no_quorum": _l("Quorum non atteint"),
+}
+
+
+OUTCOME_TONES = {
+    "adopted": "success",
+    "rejected": "error",
+    "tie": "warning",
+    "no_result": "neutral",
+    "no_quorum": "warning",
+}
+
+
+def outcome_sentence(result: Result) -> str:
+    """Say the outcome in one sentence."""
+    return {
+        "adopted": _("La proposition est adoptée."),
+        "rejected": _("La proposition est rejetée."),
+        "tie": _("Les voix se partagent également : aucune décision n’est prise."),
+        "no_result": _("Personne n’a exprimé de vote qui compte : il n’y a pas de résultat."),
+        "no_quorum": _("Le quorum n’est pas atteint : le vote n’a pas d’effet."),
+    }[result.outcome]
+
+
+def condition_sentence(condition: Condition, names: dict[str, str]) -> str:
+    """Say one condition of a result with its numbers."""
+    n: dict[str, Any] = condition.numbers
+    college = names.get(condition.college or "", condition.college or "")
+    return _SENTENCES[condition.code](n, college)
+
+
+def _someone(n: dict[str, Any], _college: str) -> str:
+    if n["votants"] == 0:
+        return _("Aucun siège qui décide n’a voté.")
+    return ngettext(
+        "%(num)d siège qui décide a voté.", "%(num)d sièges qui décident ont voté.", n["votants"]
+    )
+
+
+def _quorum_said(n: dict[str, Any], college: str) -> str:
+    where = _("Quorum du collège %(name)s", name=college) if college else _("Quorum")
+    return _(
+        "%(where)s : %(votants)s votants sur %(seats)s sièges, il en fallait %(needed)s.",
+        where=where,
+        votants=n["votants"],
+        seats=n["seats"],
+        needed=n["needed"],
+    )
+
+
+def _threshold_said(n: dict[str, Any], college: str) -> str:
+    where = _("Majorité du collège %(name)s", name=college) if college else _("Majorité")
+    if n["base"] == 0:
+        return _("%(where)s : aucune voix à compter.", where=where)
+    return _(
+        "%(where)s : %(pour)s pour sur %(base)s %(kind)s ; il en fallait %(needed)s (%(share)s).",
+        where=where,
+        pour=n["pour"],
+        base=n["base"],
+        kind=_BASE_NOUNS[n["base_kind"]],
+        needed=n["needed"],
+        share=share_words(n["share"], n["strict"]),
+    )
+
+
+_BASE_NOUNS = {
+    "exprimes": _l("suffrages exprimés"),
+    "votants": _l("votants"),
+    "membres": _l("inscrits"),
+}
+
+
+def _share_said(n: dict[str, Any], college: str) -> str:
+    return _(
+        "Collège %(name)s : %(pour)s pour sur %(base)s, de poids %(weight)s, "
+        "soit %(weighted)s dans le total pondéré.",
+        name=college,
+        pour=n["pour"],
+        base=n["base"],
+        weight=n["weight"],
+        weighted=n["weighted_pour"],
+    )
+
+
+def _without_base(_n: dict[str, Any], college: str) -> str:
+    return _("Collège %(name)s : aucune voix à compter, son poids sort du total.", name=college)
+
+
+def _weighted_said(n: dict[str, Any], _college: str) -> str:
+    return _(
+        "Majorité pondérée : %(pour)s pour sur un total de %(base)s (%(share)s).",
+        pour=n["weighted_pour"],
+        base=n["weighted_base"],
+        share=share_words(n["share"], n["strict"]),
+    )
+
+
+def _tie_said(n: dict[str, Any], _college: str) -> str:
+    rule = TIES[n["rule"]]
+    return _(
+        "Partage égal des voix : %(pour)s pour, %(contre)s contre. %(rule)s",
+        pour=n["pour"],
+        contre=n["contre"],
+        rule=rule,
+    )
+
+
+def _casting_said(n: dict[str, Any], _college: str) -> str:
+    if n["choice"] == "for":
+        return _("La présidence a départagé : pour.")
+    return _("La présidence a départagé : contre.")
+
+
+_SENTENCES = {
+    "someone_voted": _someone,
+    "quorum": _quorum_said,
+    "quorum_college": _quorum_said,
+    "threshold": _threshold_said,
+    "threshold_college": _threshold_said,
+    "threshold_weighted": _weighted_said,
+    "college_share": _share_said,
+    "college_without_base": _without_base,
+    "tie": _tie_said,
+    "casting_vote": _casting_said,
+}
+
+
+COUNTERS = (
+    ("inscrits", _l("Inscrits")),
+    ("votants", _l("Votants")),
+    ("pour", _l("Pour")),
+    ("contre", _l("Contre")),
+    ("abstentions", _l("Abstentions")),
+    ("blancs", _l("Blancs")),
+    ("exprimes", _l("Exprimés")),
+    ("absents", _l("N’ont pas voté")),
+    ("deportes", _l("Déportés")),
+)
+
+
+def counters_table(result: Result, names: dict[str, str]) -> tuple[list[str], list[list[Any]]]:
+    """Return the columns and rows of counters: each college, then the totals, advisory apart."""
+    columns = [_("Collège"), *(str(label) for _key, label in COUNTERS)]
+    keys = [key for key, _label in COUNTERS]
+    rows: list[list[Any]] = []
+    for group in result.groups:
+        name = names.get(group.college, group.college)
+        title = _("%(name)s (consultatif)", name=name) if group.advisory else name
+        rows.append([title, *(group.counters.as_json()[key] for key in keys)])
+    total = result.total.as_json()
+    rows.append([_("Total qui décide"), *(total[key] for key in keys)])
+    if result.advisory.inscrits:
+        apart = result.advisory.as_json()
+        rows.append([_("Total consultatif"), *(apart[key] for key in keys)])
+    return columns, rows
+
+
+def bars(result: Result) -> list[dict[str, Any]]:
+    """Return the parts of the deciding roll, each with its share of a bar of 1000 units."""
+    total = result.total
+    parts = [
+        ("for", _("Pour"), total.pour),
+        ("against", _("Contre"), total.contre),
+        ("abstain", _("Abstentions"), total.abstentions),
+        ("blank", _("Blancs"), total.blancs),
+        ("absent", _("N’ont pas voté"), total.absents),
+    ]
+    whole, done, found = max(1, total.membres), 0, []
+    for key, label, number in parts:
+        start, done = done * 1000 // whole, done + number
+        if number:
+            width = done * 1000 // whole - start
+            found.append({"key": key, "label": label, "number": number, "x": start, "w": width})
+    return found
