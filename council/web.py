@@ -157,6 +157,11 @@ def money(cents: int | None) -> str:
     return f"{format_decimal(Decimal(cents) / 100, '#,##0.00')} €"
 
 
+def euros(amount: int) -> str:
+    """Write a whole number of euros."""
+    return f"{format_decimal(amount)}\u00a0€"
+
+
 def days(hundredths: int | None) -> str:
     """Write a duration in hundredths of days."""
     if hundredths is None:
@@ -204,6 +209,7 @@ def init_web(app: Flask) -> None:
         iso=iso,
         time_left=time_left,
         money=money,
+        euros=euros,
         days=days,
         hundredths=hundredths,
         weight=weight,

@@ -172,7 +172,6 @@ def test_headings_skip_no_level():
     assert html == "<h3>Motifs</h3>\n<h3>Suite</h3>\n<h4>Détail</h4>"
 
 
-
 def test_raw_html_and_images_are_shown_as_typed():
     assert "&lt;b&gt;gras&lt;/b&gt;" in render_markdown("<b>gras</b>").html
     assert "![alt](" in render_markdown("![alt](x.png)").html

@@ -75,9 +75,7 @@ def test_the_wheel_holds_what_pages_need(wheel):
 
 def test_the_installed_command_runs_its_own_code(installed, environ):
     python = installed / "venv" / "bin" / "python"
-    where = run(
-        python, "-c", "import council; print(council.__file__)", cwd=installed, env=environ
-    )
+    where = run(python, "-c", "import council; print(council.__file__)", cwd=installed, env=environ)
     assert where.startswith(str(installed))
 
 

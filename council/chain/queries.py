@@ -285,9 +285,7 @@ def _contribution(ids: list[int]) -> Select[Any]:
 
 
 def _program(ids: list[int]) -> Select[Any]:
-    return _row(
-        Program, ids, started=Program.opens_at, ended=Program.closes_at, state=state_now()
-    )
+    return _row(Program, ids, started=Program.opens_at, ended=Program.closes_at, state=state_now())
 
 
 def _request(ids: list[int]) -> Select[Any]:

@@ -101,9 +101,7 @@ class BodyForm(BaseForm):
 
     def among(self, mandates: Any) -> BodyForm:
         """Offer the bodies of these mandates, and return the form."""
-        self.organization.choices = [
-            SelectChoice(str(m.organization_id), m.body) for m in mandates
-        ]
+        self.organization.choices = [SelectChoice(str(m.organization_id), m.body) for m in mandates]
         return self
 
     @property
@@ -171,9 +169,7 @@ class AcceptFundingForm(BaseForm):
 class AcceptReducedForm(BaseForm):
     """Accepting what was gathered, for less than was planned."""
 
-    reduced_scope = PlainField(
-        _l("Ce que paiera ce qui a été réuni"), [DataRequired()], most=2000
-    )
+    reduced_scope = PlainField(_l("Ce que paiera ce qui a été réuni"), [DataRequired()], most=2000)
 
 
 class ExtendFundingForm(BaseForm):

@@ -18,4 +18,3 @@ def tell_fundings() -> int:
         or (view.phase == FundingPhase.MISSED and view.funding.told_missed_at is None)
     ]
     return sum(tell_phase(funding) for funding in due)
-

@@ -12,12 +12,9 @@ if TYPE_CHECKING:
     from council.organizations.viewer import Viewer
 
 
-def funding_of(
-    desk: Desk, viewer: Viewer, timeline: Iterable[Mapping[str, Any]]
-) -> dict[str, Any]:
+def funding_of(desk: Desk, viewer: Viewer, timeline: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
     """Return what a page shows of its object's funding, which its chain already holds, and whether
     this reader may open one."""
     view = next((step["funding"] for step in timeline if step["id"] == desk.record.id), None)
     may_open = bool(can_open_funding(viewer, desk, view))
     return {"funding": view, "may_open_funding": may_open}
-

@@ -171,8 +171,12 @@ def _as_seen(
     }
     whole = count_pledges(terms.values(), estimate=funding.estimate_cents, day=day)
     is_exact = len(readable) == len(terms)
-    seen = whole if is_exact else count_pledges(
-        [terms[order] for order in sorted(readable)], estimate=funding.estimate_cents, day=day
+    seen = (
+        whole
+        if is_exact
+        else count_pledges(
+            [terms[order] for order in sorted(readable)], estimate=funding.estimate_cents, day=day
+        )
     )
     lines = tuple(
         Line(order, pledge, name, reference, order in readable, _told(order, pledge, seen, whole))

@@ -127,9 +127,7 @@ def _acts(desk: Desk, view: Shown, day: Any) -> list[tuple[str, str]]:
         ("close_funding", _("Clore sans suite"), policies.can_close_funding(viewer, desk, view)),
     ]  # fmt: skip
     reference = desk.record.reference
-    return [
-        (url_for(f".{verb}", reference=reference), label) for verb, label, may in verbs if may
-    ]
+    return [(url_for(f".{verb}", reference=reference), label) for verb, label, may in verbs if may]
 
 
 @bp.route("/<ref:reference>/financement/ouvrir", methods=["GET", "POST"])
@@ -249,9 +247,7 @@ def close_funding(reference: str):
     viewer, (desk, view), form = current_viewer(), _load(reference), CloseFundingForm()
     check(policies.can_close_funding(viewer, desk, view))
     if form.validate_on_submit():
-        done = form.run(
-            actions.close_funding, view.funding, reason=form.reason.data, author=viewer
-        )
+        done = form.run(actions.close_funding, view.funding, reason=form.reason.data, author=viewer)
         if done is not None:
             return _back(desk, _("Financement clos."))
     return _form_page(desk, form, _("Clore sans suite"), view)

@@ -66,7 +66,8 @@ def can_move_decision(viewer: Viewer, decision: Decision, state: str) -> Verdict
 def can_adopt_decision(
     viewer: Viewer, decision: Decision, *, poll_outcome: str | None = None
 ) -> Verdict:
-    """Record the adoption; when a poll decides, only once it is counted and adopted.
+    """Record the adoption; when a poll decides, only once it is counted and
+    adopted or chose.
 
     `poll_outcome`: None without a poll, "" while it is not counted, else the outcome.
     """
@@ -75,7 +76,7 @@ def can_adopt_decision(
         return verdict
     if poll_outcome == "":
         return no(_l("Le scrutin dont dépend cette décision n’est pas dépouillé."))
-    if poll_outcome not in {None, "adopted"}:
+    if poll_outcome not in {None, "adopted", "chosen"}:
         return no(_l("Le scrutin n’a pas adopté ce texte."))
     return yes()
 

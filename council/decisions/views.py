@@ -177,5 +177,6 @@ def _result(poll: Poll | None, names: dict[str, str]) -> dict[str, Any] | None:
     if not seen and not (poll.phase(at) in DONE and my_entries(poll, viewer)):
         return None
     result = queries.result_of(poll)
-    conditions = [(c, condition_sentence(c, names)) for c in result.conditions]
-    return {"sentence": outcome_sentence(result), "conditions": conditions}
+    labels = poll.question.labels
+    conditions = [(c, condition_sentence(c, names, labels)) for c in result.conditions]
+    return {"sentence": outcome_sentence(result, labels), "conditions": conditions}

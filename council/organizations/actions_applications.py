@@ -140,9 +140,7 @@ def accept_maintainer(
     secretariat says how it verified who they are."""
     _decide(application, ApplicationState.ACCEPTED, author=author)
     proof = find_proof(application.id)
-    is_shown = (
-        proof is not None and proof.found_at is not None and proof.software_id == software.id
-    )
+    is_shown = proof is not None and proof.found_at is not None and proof.software_id == software.id
     if not is_shown and not reason:
         raise Invalid({"reason": _("Dites comment vous avez vérifié qui est cette personne.")})
     mandate = _mandate(application, software, label, Title.MAINTAINER, author=author)

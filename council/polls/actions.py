@@ -49,11 +49,14 @@ def _write_draft(poll: Poll, fields: dict[str, Any], body: Rendered, rule_key: s
         )
         raise Invalid({"rule": text})
     poll.title, poll.text, poll.options = fields["title"], fields["text"], fields["options"]
-    poll.shown_to = fields["shown_to"]
+    poll.shown_to, poll.settings = fields["shown_to"], fields.get("settings", {})
     poll.html, poll.renderer_version = str(body.html), body.renderer_version
     poll.rule_key, poll.rule_name = rule.key, rule.name
     poll.rule_json, poll.rule_sha256 = rule.rule.canonical(), rule.rule.sha256
     poll.tally_version = tally.TALLY_VERSION
+    problem = poll.question.problem(rule.rule)
+    if problem is not None:
+        raise Invalid({"options": problem})
 
 
 @quiet_action
@@ -316,6 +319,8 @@ def record_casting_vote(poll: Poll, *, choice: str, reason: str, chair: Viewer) 
     outcome = queries_results.outcome_of(poll, box)
     voted = queries_results.chair_voted(chair, box)
     check(policies.can_record_casting_vote(person, poll, outcome.result.outcome, voted))
+    if choice not in (outcome.result.tied or ("for", "against")):
+        raise Invalid({"choice": _("Choisissez une des options à égalité.")})
     organization_id, software_id = chair.acts_for
     vote = CastingVote(
         poll_id=poll.id,

@@ -7,13 +7,12 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import RadioField, SelectField
+from wtforms import SelectField
 from wtforms.fields import DateTimeLocalField
-from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, InputRequired
 
 from council import clock
-from council.forms import BaseForm, LineField, MarkdownField, PlainField, VersionedForm
+from council.forms import BaseForm, PlainField
 
 PATTERN = "%Y-%m-%dT%H:%M"
 REQUIRED = _l("Ce champ est obligatoire.")
@@ -72,42 +71,6 @@ class ParisMomentField(DateTimeLocalField):
         if self.data is None:
             raise ValueError(_("Écrivez un jour et une heure, par exemple 2026-11-30T18:00."))
         self.moment = paris_moment(self.data)
-
-
-class PollForm(VersionedForm):
-    """A draft of poll: question, text, what voting for and against mean, rule, readers."""
-
-    title = LineField(
-        _l("Question posée"),
-        [DataRequired(REQUIRED)],
-        description=_l("Une phrase à laquelle on répond par pour ou contre."),
-    )
-    text = MarkdownField(_l("Texte soumis au vote"), [DataRequired(REQUIRED)])
-    meaning_for = PlainField(_l("Ce que signifie voter pour"), [DataRequired(REQUIRED)], most=500)
-    meaning_against = PlainField(
-        _l("Ce que signifie voter contre"), [DataRequired(REQUIRED)], most=500
-    )
-    rule = SelectField(_l("Règle de vote"))
-    shown_to = RadioField(
-        _l("Qui lit la question et la liste électorale dès la convocation"),
-        choices=[
-            SelectChoice("public", _l("Tout le monde")),
-            SelectChoice("council", _l("Le conseil, jusqu’à la publication de la décision")),
-        ],
-        default="public",
-    )
-
-    def fields(self) -> dict[str, Any]:
-        """Return what was typed, as the action takes it."""
-        return {
-            "title": self.title.data,
-            "text": self.text.data,
-            "shown_to": self.shown_to.data,
-            "options": [
-                {"key": "for", "meaning": self.meaning_for.data},
-                {"key": "against", "meaning": self.meaning_against.data},
-            ],
-        }
 
 
 class OpenForm(BaseForm):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from enum import StrEnum
 from functools import lru_cache
+from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import (
@@ -24,6 +25,10 @@ from council.clock import now
 from council.extensions import UtcDateTime, db
 from council.journal.models import make_append_only
 from council.records.models import ActMixin, RecordMixin, new_uid, sentence
+from council.tally import lot
+from council.tally.contents import DISCUSSION
+
+DISCUSSION_LABEL = _l("Poursuivre la discussion")
 
 
 @lru_cache(maxsize=256)
@@ -134,8 +139,13 @@ class Poll(RecordMixin, ActMixin, db.Model):
     html: Mapped[str] = mapped_column(Text)
     renderer_version: Mapped[str] = mapped_column(String(20))
     lang: Mapped[str] = mapped_column(String(5), default="fr")
-    # [{"key": "for", "meaning": "…"}, …]: what choosing each option means.
-    options: Mapped[list[dict[str, str]]] = mapped_column(JSON)
+    # [{"key": "for", "meaning": "…"}, …]: what choosing each option means; where the vote chooses
+    # among options, each also has its "label" and, in a budget, its "cost" in euros.
+    options: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
+    # {"budget": euros} where an envelope is shared out.
+    settings: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict, server_default="{}")
+    # Drawn at the call where lots may settle; committed to in the frozen document, told at closing.
+    lot_seed: Mapped[str] = mapped_column(String(64), default="", server_default="")
     rule_key: Mapped[str] = mapped_column(String(60))
     rule_name: Mapped[str] = mapped_column(String(120))
     rule_json: Mapped[str] = mapped_column(Text)
@@ -159,6 +169,21 @@ class Poll(RecordMixin, ActMixin, db.Model):
     def rule(self) -> tally.Rule:
         """The rule of this poll, read from its canonical JSON."""
         return read_rule(self.rule_json)
+
+    @property
+    def question(self) -> tally.Question:
+        """What is voted on, as it is counted: the options of the draft or of the frozen poll."""
+        labels = {o["key"]: o["label"] for o in self.options if "label" in o}
+        if self.rule.parameters.get("default_option"):
+            labels[DISCUSSION] = str(DISCUSSION_LABEL)
+        options = tuple(labels)
+        return tally.Question(
+            options=options,
+            labels=labels,
+            costs={o["key"]: o["cost"] for o in self.options if "cost" in o},
+            budget=self.settings.get("budget"),
+            lot=lot.order(self.lot_seed, options or ("for", "against")) if self.lot_seed else (),
+        )
 
     def phase(self, at: datetime) -> Phase:
         """Return where the poll is at a moment: open from `opens_at`, closed from `closes_at`."""
@@ -292,11 +317,12 @@ class CastingVote(ActMixin, db.Model):
     __tablename__ = "casting_votes"
     __table_args__ = (
         PrimaryKeyConstraint("poll_id", name="one_casting_vote_per_poll"),
-        CheckConstraint("choice IN ('for', 'against')", name="a_casting_vote_settles"),
+        CheckConstraint("length(choice) > 0", name="a_casting_vote_settles"),
     )
 
     poll_id: Mapped[int] = mapped_column(ForeignKey("poll_results.poll_id"), autoincrement=False)
-    choice: Mapped[str] = mapped_column(String(10))
+    # « for » or « against », or the key of one of the options that were equal.
+    choice: Mapped[str] = mapped_column(String(60))
     reason: Mapped[str] = mapped_column(Text)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
 

@@ -47,8 +47,8 @@ class CastBallot:
 
     @property
     def choice(self) -> str | None:
-        """What the ballot says, None when the seat did not vote."""
-        return None if self.content is None else self.content["choice"]
+        """The one choice of the ballot, None when it holds something else or nothing."""
+        return (self.content or {}).get("choice")
 
 
 class Events(NamedTuple):

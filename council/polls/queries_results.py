@@ -33,7 +33,7 @@ def count_box(poll: Poll, box: Sequence[CastBallot], casting: str | None = None)
         for row in box
     ]
     contents = {row.entry.uid: row.content for row in box if row.content is not None}
-    return tally.count_ballots(poll.rule, voters, contents, casting)
+    return tally.count_ballots(poll.rule, voters, contents, casting, poll.question)
 
 
 def outcome_of(poll: Poll, box: Sequence[CastBallot]) -> Outcome:

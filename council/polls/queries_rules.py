@@ -9,7 +9,7 @@ from sqlalchemy import select
 from council import tally
 from council.extensions import db
 from council.polls.held import missing_for
-from council.polls.models import Rule
+from council.polls.models import Poll, Rule
 from council.tally.presets import PRESETS
 
 
@@ -50,3 +50,15 @@ def find_rule(key: str) -> ShownRule | None:
         return shipped
     row = db.session.scalar(select(Rule).where(Rule.uid == key))
     return None if row is None else ShownRule(row.uid, row.name, row.rule, row)
+
+
+# Offered first while no poll was called by another rule.
+FIRST = ("avis-ecosysteme", "majorite-simple", "consensus-apparent")
+
+
+def rules_by_use() -> tuple[list[ShownRule], list[ShownRule]]:
+    """Return the rules in use, then the others: in use are those made here or already called by."""
+    called = set(db.session.scalars(select(Poll.rule_key).where(Poll.called_at.is_not(None))))
+    everyone = rules()
+    used = [rule for rule in everyone if rule.row is not None or rule.key in {*FIRST, *called}]
+    return used, [rule for rule in everyone if rule not in used]

@@ -28,10 +28,11 @@ from council.polls.queries_results import count_box
 from council.records.canonical import canonical, digest
 from council.records.models import Audience
 from council.records.steps import set_audience
+from council.tally import lot
 from council.transactions import Invalid
 
-# 2: the recusals known at the call are part of it.
-FROZEN_VERSION = 2
+# 2: the recusals known at the call are part of it. 3: settings, and the lot committed to.
+FROZEN_VERSION = 3
 
 
 def as_of_now(viewer: Viewer) -> Viewer:
@@ -99,6 +100,8 @@ def roll_document(entries: list[RollEntry]) -> list[dict[str, object]]:
 def freeze(poll: Poll, entries: list[RollEntry]) -> None:
     """Write and hash the one document that holds everything that decides."""
     roll = roll_document(entries)
+    if poll.rule.tie == "lot":
+        poll.lot_seed = secrets.token_hex(32)
     document = {
         "schema_version": FROZEN_VERSION,
         "poll": poll.record.uid,
@@ -107,6 +110,8 @@ def freeze(poll: Poll, entries: list[RollEntry]) -> None:
         "text": poll.text,
         "lang": poll.lang,
         "options": poll.options,
+        "settings": poll.settings,
+        "lot_commitment": lot.commitment(poll.lot_seed) if poll.lot_seed else None,
         "rule": poll.rule.as_json(),
         "tally_version": poll.tally_version,
         "opens_at": moment_text(poll.opens_at),
@@ -136,9 +141,9 @@ def content_text(poll: Poll, content: dict[str, Any], reason: str) -> str:
     """Return the one text of a ballot's content; Invalid when the poll's rule does not allow it."""
     rule = poll.rule
     try:
-        read = tally.read_content(rule, tally.Question(), content)
+        read = tally.read_content(rule, poll.question, content)
     except tally.ContentInvalid as refused:
-        raise Invalid({"choice": str(refused)}) from refused
+        raise Invalid({"content": str(refused)}) from refused
     against = tally.METHODS[rule.method].against
     if rule.reason_required_on_against and read.get("choice") == against and not reason:
         raise Invalid({"reason": _("La règle de ce scrutin demande de motiver ce vote.")})
@@ -196,6 +201,8 @@ def add_result(poll: Poll, at: datetime) -> PollResult:
     """Count the box and seal the result; the poll's row is locked."""
     box = box_of(poll)
     counted = count_box(poll, box).as_json()
+    if poll.lot_seed:
+        counted["lot_seed"] = poll.lot_seed
     receipts = [row.ballot.receipt for row in box if row.ballot is not None]
     result = PollResult(
         poll_id=poll.id,

@@ -6,14 +6,15 @@ from typing import Any
 
 from flask import abort, redirect, render_template, request
 from flask import url_for as address
-from wtforms.fields.choices import SelectChoice
 
 from council.access import check, current_viewer, requires
-from council.polls import actions, policies, queries, words
-from council.polls.forms_ballots import BallotForm
+from council.polls import actions, policies, queries, words, words_ballots
+from council.polls.forms_ballots import BallotForm, ballot_form
 from council.polls.models import Phase, Poll, RollEntry
 from council.polls.queries_recusals import proposals_for
 from council.polls.views import bp, moment, page_of, poll_of
+from council.polls.words_methods import HOW_TO_FILL
+from council.tally import METHODS
 
 
 def _seat(poll: Poll, uid: str | None) -> tuple[list[RollEntry], RollEntry]:
@@ -31,28 +32,32 @@ def _facts(poll: Poll, seat: RollEntry, known: queries.CastBallot) -> tuple[Any,
     return current_viewer(), poll, seat, moment(), known.recusal is not None
 
 
-def _ballot_form(poll: Poll, seat: RollEntry) -> BallotForm:
-    form = BallotForm(seat=seat.uid)
-    form.choice.choices = [SelectChoice(c, words.CHOICES[c]) for c in poll.rule.choices]
-    form.against_needs_reason = poll.rule.reason_required_on_against
-    return form
-
-
 def _ballot_page(template: str, poll: Poll, seats: list[RollEntry], seat: RollEntry, form: Any):
+    cast = queries.ballots_for([seat])[seat.id]
+    shown = cast.content if template == "polls/receipt.html" else _typed(form)
     return render_template(
         template,
         poll=poll,
         seats=seats,
         seat=seat,
         form=form,
-        cast=queries.ballots_for([seat])[seat.id],
+        cast=cast,
+        said=words_ballots.content_said(poll, cast.content),
+        lines=words_ballots.content_lines(poll, shown) if shown else [],
+        method=METHODS[poll.rule.method],
+        how_to_fill=HOW_TO_FILL[poll.rule.method],
         meanings=words.choice_meanings(poll),
-        choices=words.CHOICES,
+        choices=words.choice_names(poll),
         absent=words.weighs(poll.rule, "absent"),
         changeable=policies.can_vote(poll, moment()),
         advisory=words.advisory_words() if seat.advisory else "",
         proposed=_proposed(poll, seat),
     )
+
+
+def _typed(form: BallotForm) -> dict[str, Any] | None:
+    """Return a ballot that is whole and only waits to be confirmed, None for any other."""
+    return form.content() if request.method == "POST" and not form.errors else None
 
 
 def _proposed(poll: Poll, seat: RollEntry) -> list[str]:
@@ -69,9 +74,10 @@ def ballot(reference: str):
     seats, seat = _seat(poll, request.args.get("siege"))
     known = queries.ballots_for([seat])[seat.id]
     check(policies.can_cast_ballot(*_facts(poll, seat, known)))
-    form = _ballot_form(poll, seat)
-    if known.ballot is not None:
-        form.choice.data, form.reason.data = known.choice, known.ballot.reason
+    form = ballot_form(poll, seat.uid)
+    if known.content is not None:
+        form.fill(known.content)
+        form.reason.data = known.ballot.reason
     return _ballot_page("polls/ballot.html", poll, seats, seat, form)
 
 
@@ -81,7 +87,7 @@ def cast_ballot(reference: str):
     """Ask to confirm a ballot, then cast it; a late one is refused and the poll sealed."""
     poll, viewer = poll_of(reference), current_viewer()
     seats, seat = _seat(poll, request.form.get("seat"))
-    form = _ballot_form(poll, seat)
+    form = ballot_form(poll, seat.uid)
     valid = form.validate_on_submit()
     if valid and poll.phase(moment()) == Phase.CLOSED:
         actions.seal_poll(poll)
@@ -90,7 +96,7 @@ def cast_ballot(reference: str):
         return _ballot_page("polls/ballot.html", poll, seats, seat, form), form.status
     if not form.confirmed.data:
         return _ballot_page("polls/confirm.html", poll, seats, seat, form)
-    values = {"content": {"choice": form.choice.data}, "reason": form.reason.data or ""}
+    values = {"content": form.content(), "reason": form.reason.data or ""}
     if form.run(actions.cast_ballot, poll, seat=seat, voter=viewer, **values) is None:
         return _ballot_page("polls/ballot.html", poll, seats, seat, form), form.status
     return redirect(address("polls.receipt", reference=reference, siege=seat.uid), 303)

@@ -144,15 +144,14 @@ def _cancel(poll: Poll) -> AnyResponse | tuple[str, int]:
 @requires("registered")
 def settle(reference: str):
     """Record the chair's casting vote after an equal split."""
-    poll, viewer, form = poll_of(reference), current_viewer(), CastingVoteForm()
-    box = queries.box_of(poll)
-    tied = (
-        poll.phase(moment()) == Phase.COUNTED
-        and queries_results.outcome_of(poll, box).result.outcome
-    )
+    poll, viewer = poll_of(reference), current_viewer()
+    box = queries.box_of(poll) if poll.phase(moment()) == Phase.COUNTED else []
+    result = queries_results.outcome_of(poll, box).result if box else None
     voted = queries_results.chair_voted(viewer, box)
-    check(policies.can_record_casting_vote(viewer, poll, tied or "", voted))
+    outcome = result.outcome if result is not None else ""
+    check(policies.can_record_casting_vote(viewer, poll, outcome, voted))
     confirm_password(viewer, suite=request.path)
+    form = CastingVoteForm.among(result.tied if result else (), poll.question.labels)
     return _act(
         form,
         "polls/act.html",

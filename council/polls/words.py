@@ -11,13 +11,19 @@ from council.organizations.viewer import Viewer
 from council.polls.models import Poll
 from council.polls.queries_recusals import Proposal
 from council.polls.voters import VOTING_TITLES, voting_organizations
-from council.tally import Rule
+from council.polls.words_methods import METHOD_NAMES, OPTION_TIES, how_it_counts, weight_among
+from council.tally import METHODS, Rule
+from council.tally.contents import DISCUSSION
 
 CHOICES = {
     "for": _l("Pour"),
     "against": _l("Contre"),
     "abstain": _l("Abstention"),
     "blank": _l("Blanc"),
+    "objection": _l("Objection motivée"),
+    "consent": _l("Je consens"),
+    "reservation": _l("Je consens avec réserve"),
+    "aside": _l("Je m’en tiens à l’écart"),
 }
 SHARES = {
     ("1/2", True): _l("plus de la moitié"),
@@ -46,6 +52,8 @@ def share_words(share: str, strict: bool) -> str:
 
 def weighs(rule: Rule, choice: str) -> str:
     """Say what abstaining, voting blank or not voting (`absent`) weighs under a rule."""
+    if rule.method != "motion":
+        return weight_among(rule, choice)
     base = _base_short(rule)
     counted = rule.quorum.kind != "none"
     if choice == "absent":
@@ -76,25 +84,12 @@ def rule_lines(rule: Rule, names: dict[str, str]) -> list[tuple[str, str]]:
     lines = [
         (_("Qui décide"), _electorate(rule, voting, names)),
         (_("À titre consultatif"), ", ".join(advisory)),
-        (
-            _("Majorité"),
-            _(
-                "La proposition est adoptée si les votes pour font %(share)s %(base)s.",
-                share=share_words(str(rule.threshold.share), rule.threshold.strict),
-                base=BASES[rule.majority_base],
-            ),
-        ),
-    ]
-    for college in rule.voting_colleges:
-        if college.threshold is not None:
-            share = share_words(str(college.threshold.share), college.threshold.strict)
-            lines.append((_("Seuil propre"), f"{names.get(college.key, college.key)} : {share}"))
-    lines += [
-        (_("S’abstenir"), weighs(rule, "abstain")),
-        (_("Voter blanc"), weighs(rule, "blank") if rule.blank_allowed else ""),
-        (_("Ne pas voter"), weighs(rule, "absent")),
+        (_("Méthode"), str(METHOD_NAMES[rule.method])),
+        (_("Comment on compte"), how_it_counts(rule)),
+        *_majority_lines(rule, names),
+        *((_LABELS[choice], weighs(rule, choice)) for choice in _told(rule)),
         (_("Quorum"), _quorum(rule)),
-        (_("Partage égal des voix"), str(TIES[rule.tie])),
+        (_("Partage égal des voix") if rule.method == "motion" else _("Égalité"), _tie(rule)),
         (_("Secret"), _("Scrutin public : les bulletins sont nominatifs et montrés après coup.")),
         (
             _("Changer d’avis"),
@@ -104,7 +99,7 @@ def rule_lines(rule: Rule, names: dict[str, str]) -> list[tuple[str, str]]:
         ),
         (
             _("Motif"),
-            _("Un vote contre doit être motivé.") if rule.reason_required_on_against else "",
+            _reason_asked(rule),
         ),
         (_("Procuration"), _("Pas de procuration.")),
         (_("Délais"), _delays(rule)),
@@ -124,12 +119,54 @@ def rule_lines(rule: Rule, names: dict[str, str]) -> list[tuple[str, str]]:
     return [(label, text) for label, text in lines if text]
 
 
+_LABELS = {
+    "abstain": _l("S’abstenir"),
+    "blank": _l("Voter blanc"),
+    "absent": _l("Ne pas voter"),
+}
+
+
+def _told(rule: Rule) -> list[str]:
+    return [c for c in rule.choices if c in _LABELS] + ["absent"]
+
+
+def _tie(rule: Rule) -> str:
+    if rule.method == "motion":
+        return str(TIES[rule.tie])
+    return "" if METHODS[rule.method].on_proposal else str(OPTION_TIES[rule.tie])
+
+
+def _majority_lines(rule: Rule, names: dict[str, str]) -> list[tuple[str, str]]:
+    """Say the threshold, and those that colleges have of their own; none where none is used."""
+    if rule.method != "motion":
+        return []
+    text = _(
+        "La proposition est adoptée si les votes pour font %(share)s %(base)s.",
+        share=share_words(str(rule.threshold.share), rule.threshold.strict),
+        base=BASES[rule.majority_base],
+    )
+    lines = [(_("Majorité"), text)]
+    for college in rule.voting_colleges:
+        if college.threshold is not None:
+            share = share_words(str(college.threshold.share), college.threshold.strict)
+            lines.append((_("Seuil propre"), f"{names.get(college.key, college.key)} : {share}"))
+    return lines
+
+
 TIES = {
     "rejected": _l("La proposition est rejetée."),
     "no_decision": _l("Aucune décision n’est prise."),
     "casting_vote": _l("La présidence départage par un acte distinct, si elle a voté."),
     "lot": _l("Un tirage au sort, engagé avant le vote et vérifiable, départage."),
 }
+
+
+def _reason_asked(rule: Rule) -> str:
+    if not rule.reason_required_on_against:
+        return ""
+    if rule.method == "motion":
+        return _("Un vote contre doit être motivé.")
+    return _("Une objection doit être motivée.")
 
 
 def _electorate(rule: Rule, voting: list[str], names: dict[str, str]) -> str:
@@ -145,6 +182,13 @@ def _electorate(rule: Rule, voting: list[str], names: dict[str, str]) -> str:
         len(voting),
         names=listed,
     )
+
+
+def summary(rule: Rule, names: dict[str, str]) -> str:
+    """Say a rule in two sentences: who decides, and what makes a result."""
+    voting = [names.get(c.key, c.key) for c in rule.voting_colleges]
+    how = how_it_counts(rule) or _majority_lines(rule, names)[0][1]
+    return f"{_electorate(rule, voting, names)} {how}"
 
 
 def _delays(rule: Rule) -> str:
@@ -181,13 +225,17 @@ def recusal_reason(row: Proposal) -> str:
 
 
 def choice_meanings(poll: Poll) -> dict[str, str]:
-    """Return what each choice of a poll means, those its author did not write from the rule."""
+    """Return what each option and choice means, those its author did not write from the rule."""
     rule = poll.rule
-    found = {}
-    for choice in rule.choices:
-        written = poll.meaning(choice)
-        found[choice] = written or weighs(rule, choice)
-    return found
+    found = {option: poll.meaning(option) for option in poll.question.options}
+    if DISCUSSION in found:
+        found[DISCUSSION] = _("Aucune option n’est retenue : la discussion continue.")
+    return found | {c: poll.meaning(c) or weighs(rule, c) for c in rule.choices}
+
+
+def choice_names(poll: Poll) -> dict[str, str]:
+    """Return the name of everything a ballot of this poll may hold."""
+    return {key: str(label) for key, label in CHOICES.items()} | dict(poll.question.labels)
 
 
 def would_vote(viewer: Viewer, seats: list[tuple[Seat, College, str]], rule: Rule) -> str:

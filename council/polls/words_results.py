@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 
-from council.polls.words import TIES, share_words
+from council.polls.words_explained import Labels, named
+from council.polls.words import CHOICES, TIES, share_words
+from council.polls.words_methods import OPTION_TIES
 from council.tally import Result
 from council.tally.outcome import Condition
 
+NO_LABELS: Labels = {}
 OUTCOMES = {
     "adopted": _l("Adopté"),
     "rejected": _l("Rejeté"),
+    "chosen": _l("Choix fait"),
+    "discussion": _l("Poursuivre la discussion"),
+    "no_agreement": _l("Pas d’accord entre les collèges"),
     "tie": _l("Égalité : aucune décision"),
     "no_result": _l("Pas de résultat"),
     "no_quorum": _l("Quorum non atteint"),
@@ -24,26 +31,66 @@ OUTCOMES = {
 OUTCOME_TONES = {
     "adopted": "success",
     "rejected": "error",
+    "chosen": "success",
+    "discussion": "info",
+    "no_agreement": "warning",
     "tie": "warning",
     "no_result": "neutral",
     "no_quorum": "warning",
 }
 
 
-def outcome_sentence(result: Result) -> str:
-    """Say the outcome in one sentence."""
+def outcome_sentence(result: Result, labels: Labels = NO_LABELS) -> str:
+    """Say the outcome in one sentence; `labels` are the names of the options, where there are."""
+    if labels and result.outcome in _AMONG:
+        return _AMONG[result.outcome](result, labels)
     return {
         "adopted": _("La proposition est adoptée."),
         "rejected": _("La proposition est rejetée."),
+        "discussion": _("Une objection est ouverte : la discussion continue."),
         "tie": _("Les voix se partagent également : aucune décision n’est prise."),
         "no_result": _("Personne n’a exprimé de vote qui compte : il n’y a pas de résultat."),
         "no_quorum": _("Le quorum n’est pas atteint : le vote n’a pas d’effet."),
     }[result.outcome]
 
 
-def condition_sentence(condition: Condition, names: dict[str, str]) -> str:
-    """Say one condition of a result with its numbers."""
-    n: dict[str, Any] = condition.numbers
+def _chosen(result: Result, labels: Labels) -> str:
+    return ngettext(
+        "%(names)s est l’option choisie.",
+        "Sont choisies : %(names)s.",
+        len(result.winners),
+        names=named(result.winners, labels),
+    )
+
+
+def _tied(result: Result, labels: Labels) -> str:
+    names = named(result.tied, labels)
+    text = _("À égalité : %(names)s. Rien ne les départage encore.", names=names)
+    if not result.winners:
+        return text
+    return _("Déjà choisies : %(names)s.", names=named(result.winners, labels)) + " " + text
+
+
+_AMONG: dict[str, Callable[[Result, Labels], str]] = {
+    "chosen": _chosen,
+    "tie": _tied,
+    "rejected": lambda result, labels: _(
+        "À égalité : %(names)s. Aucune option n’est retenue.", names=named(result.tied, labels)
+    ),
+    "discussion": lambda _result, _labels: _(
+        "« Poursuivre la discussion » l’emporte : aucune option n’est retenue."
+    ),
+    "no_agreement": lambda _result, _labels: _(
+        "Les collèges n’ont pas choisi les mêmes options : aucune n’est retenue."
+    ),
+}
+
+
+def condition_sentence(
+    condition: Condition, names: dict[str, str], labels: Labels = NO_LABELS
+) -> str:
+    """Say one condition of a result with its numbers; `names` are those of the colleges."""
+    n: dict[str, Any] = {**condition.numbers, "labels": labels}
     college = names.get(condition.college or "", condition.college or "")
     return _SENTENCES[condition.code](n, college)
 
@@ -114,6 +161,39 @@ def _weighted_said(n: dict[str, Any], _college: str) -> str:
     )
 
 
+def _college_chose(n: dict[str, Any], college: str) -> str:
+    if not n["winners"]:
+        return _("Collège %(name)s : aucun choix exprimé.", name=college)
+    names = named(n["winners"], n["labels"])
+    if n["outcome"] == "tie":
+        return _("Collège %(name)s : à égalité, %(names)s.", name=college, names=names)
+    return _("Collège %(name)s : %(names)s.", name=college, names=names)
+
+
+def _colleges_agree(_n: dict[str, Any], _college: str) -> str:
+    return _("Les collèges doivent choisir les mêmes options.")
+
+
+def _tie_among(n: dict[str, Any], _college: str) -> str:
+    names = named(n["tied"], n["labels"])
+    return _("À égalité : %(names)s. %(rule)s", names=names, rule=OPTION_TIES[n["rule"]])
+
+
+def _lot_drawn(n: dict[str, Any], _college: str) -> str:
+    labels = n["labels"] or CHOICES
+    return _("Le tirage au sort donne : %(names)s.", names=named(n["drawn"], labels))
+
+
+def _no_objection(n: dict[str, Any], _college: str) -> str:
+    if not n["objection"]:
+        return _("Aucune objection n’est ouverte.")
+    return ngettext(
+        "%(num)d objection ouverte ; il n’en fallait aucune.",
+        "%(num)d objections ouvertes ; il n’en fallait aucune.",
+        n["objection"],
+    )
+
+
 def _tie_said(n: dict[str, Any], _college: str) -> str:
     rule = TIES[n["rule"]]
     return _(
@@ -125,6 +205,8 @@ def _tie_said(n: dict[str, Any], _college: str) -> str:
 
 
 def _casting_said(n: dict[str, Any], _college: str) -> str:
+    if n["labels"]:
+        return _("La présidence a départagé : %(name)s.", name=named([n["choice"]], n["labels"]))
     if n["choice"] == "for":
         return _("La présidence a départagé : pour.")
     return _("La présidence a départagé : contre.")
@@ -141,9 +223,16 @@ _SENTENCES = {
     "college_without_base": _without_base,
     "tie": _tie_said,
     "casting_vote": _casting_said,
+    "college_chose": _college_chose,
+    "colleges_agree": _colleges_agree,
+    "tie_among": _tie_among,
+    "lot_drawn": _lot_drawn,
+    "no_objection": _no_objection,
 }
 
 
+# Counters that only a vote for or against has.
+FOR_OR_AGAINST = ("pour", "contre")
 COUNTERS = (
     ("inscrits", _l("Inscrits")),
     ("votants", _l("Votants")),
@@ -157,10 +246,13 @@ COUNTERS = (
 )
 
 
-def counters_table(result: Result, names: dict[str, str]) -> tuple[list[str], list[list[Any]]]:
+def counters_table(
+    result: Result, names: dict[str, str], *, on_motion: bool = True
+) -> tuple[list[str], list[list[Any]]]:
     """Return the columns and rows of counters: each college, then the totals, advisory apart."""
-    columns = [_("Collège"), *(str(label) for _key, label in COUNTERS)]
-    keys = [key for key, _label in COUNTERS]
+    shown = [(k, label) for k, label in COUNTERS if on_motion or k not in FOR_OR_AGAINST]
+    columns = [_("Collège"), *(str(label) for _key, label in shown)]
+    keys = [key for key, _label in shown]
     rows: list[list[Any]] = []
     for group in result.groups:
         name = names.get(group.college, group.college)
@@ -174,12 +266,12 @@ def counters_table(result: Result, names: dict[str, str]) -> tuple[list[str], li
     return columns, rows
 
 
-def bars(result: Result) -> list[dict[str, Any]]:
+def bars(result: Result, *, on_motion: bool = True) -> list[dict[str, Any]]:
     """Return the parts of the deciding roll, each with its share of a bar of 1000 units."""
     total = result.total
+    said = [("for", _("Pour"), total.pour), ("against", _("Contre"), total.contre)]
     parts = [
-        ("for", _("Pour"), total.pour),
-        ("against", _("Contre"), total.contre),
+        *(said if on_motion else [("for", _("Exprimés"), total.exprimes)]),
         ("abstain", _("Abstentions"), total.abstentions),
         ("blank", _("Blancs"), total.blancs),
         ("absent", _("N’ont pas voté"), total.absents),

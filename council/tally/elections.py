@@ -110,7 +110,7 @@ def count(
     outcome, winners, tied, conditions = result
     return Result(
         outcome,
-        (*part.conditions, *conditions),
+        (*_attendance(rule, part), *conditions),
         tuple(part.groups),
         part.total,
         part.advisory,
@@ -120,6 +120,12 @@ def count(
         colleges={key: one.as_json() for key, one in colleges.items()},
         advisory_choice=counted(heard).as_json() if part.advisory.inscrits else None,
     )
+
+
+def _attendance(rule: Rule, part: Participation) -> list[Condition]:
+    """The conditions of attendance; that somebody voted is none where silence adopts."""
+    silent = METHODS[rule.method].silence_adopts
+    return [c for c in part.conditions if not (silent and c.code == "someone_voted")]
 
 
 def election_of(rule: Rule, question: Question, ballots: Iterable[Ballot]) -> Election:

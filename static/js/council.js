@@ -34,6 +34,21 @@
     });
   });
 
+  // The running total of a ballot on an envelope.
+  document.querySelectorAll("[data-budget]").forEach(function (ballot) {
+    var total = ballot.querySelector("[data-total]");
+    var budget = Number(ballot.dataset.budget);
+    var boxes = Array.from(ballot.querySelectorAll("input[data-cost]"));
+    var euros = function (amount) { return amount.toLocaleString("fr") + "\u00a0€"; };
+    var add = function () {
+      var sum = boxes.reduce(function (found, box) { return found + (box.checked ? Number(box.dataset.cost) : 0); }, 0);
+      total.hidden = false;
+      total.textContent = "Projets cochés : " + euros(sum) + " sur " + euros(budget);
+    };
+    boxes.forEach(function (box) { box.addEventListener("change", add); });
+    add();
+  });
+
   // Escape closes the menu of small screens.
   var menu = document.querySelector(".fr-nav--drawer");
   if (menu) {

@@ -72,9 +72,7 @@ def test_the_words_are_on_the_offer_its_form_its_mail_and_its_version(app, cast,
 @pytest.mark.parametrize("visibility", ["holder", "council"])
 def test_a_planted_price_is_nowhere_for_the_public(app, build, cast, offers, mails, visibility):
     assert cast.maintainer and cast.secretariat
-    row = offers.offered(
-        amount_cents=765432109, days_hundredths=98765, price_visibility=visibility
-    )
+    row = offers.offered(amount_cents=765432109, days_hundredths=98765, price_visibility=visibility)
     accept(app, cast.agent, row)
     anonymous = app.test_client()
     need, software = offers.need.reference, cast.software.reference

@@ -26,9 +26,7 @@ def test_what_is_covered_waits_for_who_decides(fundings, build, cast):
         assert "à accepter" not in board(fundings, who)
 
 
-def test_a_deadline_that_comes_near_is_told_to_who_decides_and_who_pledged(
-    fundings, build, cast
-):
+def test_a_deadline_that_comes_near_is_told_to_who_decides_and_who_pledged(fundings, build, cast):
     body, person = fundings.body("Ville fictive")
     build.pledge(fundings.opened(days=14), body, 1_000_00)
     for who in (cast.agent, cast.secretariat, person):

@@ -188,7 +188,7 @@ def test_a_rule_may_ask_a_reason_against(polls, cast):
     seat = polls.seat(poll, cast.member_body)
     browser = polls.browser(cast.member)
     page = browser.post(path(poll), data=ballot_data(seat, "against"))
-    assert page.status_code == 422 and "motiver un vote contre" in page.text
+    assert page.status_code == 422 and "motiver ce vote" in page.text
     motivated = ballot_data(seat, "against", reason="Trop cher.")
     assert browser.post(path(poll), data=motivated).status_code == 303
 

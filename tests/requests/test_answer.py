@@ -22,9 +22,7 @@ def test_a_maintainer_answers_and_revises(client, cast, offers, asked):
     client.sign_in(cast.maintainer)
     address = f"/demandes/{asked.reference}"
     assert f"{address}/repondre" in client.get(address).text
-    first = post(
-        client, asked, days="3,5", links="https://forge.invalid/9", choice="needs_design"
-    )
+    first = post(client, asked, days="3,5", links="https://forge.invalid/9", choice="needs_design")
     assert first.status_code == 303
     page = client.get(address).text
     for text in ("à concevoir", "<strong>volontiers</strong>", "3,5 jours", "forge.invalid/9"):
@@ -158,9 +156,12 @@ def test_a_request_is_withdrawn_while_nobody_answered(app, client, build, cast, 
     client.sign_in(cast.maintainer)
     assert post(client, asked).status_code == 403
     assert offers.journal() == ["request.withdrawn"]
-    assert asked.title not in client.get(f"/besoins/{offers.need.reference}").text.split(
-        'id="discussion"'
-    )[0].split('class="fr-timeline"')[0]
+    assert (
+        asked.title
+        not in client.get(f"/besoins/{offers.need.reference}")
+        .text.split('id="discussion"')[0]
+        .split('class="fr-timeline"')[0]
+    )
 
 
 def test_an_answered_request_is_not_withdrawn(client, build, cast, asked):

@@ -1,0 +1,72 @@
+"""What the page of a poll shows of its result, once it may be seen."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from flask_babel import gettext as _
+
+from council.organizations.viewer import Viewer
+from council.polls import policies, queries, queries_results, words_results
+from council.polls.words_explained import Explanation, explain
+from council.polls.models import Poll, RollEntry
+from council.polls.queries_results import Outcome
+from council.polls.words_ballots import content_said
+
+
+def result_shown(
+    poll: Poll, mine: Sequence[RollEntry], names: dict[str, str], at: Any, viewer: Viewer
+) -> dict[str, Any]:
+    """Return the facts of a result for a page, or why it is not shown, with one's own ballots."""
+    seen = policies.can_see_result(viewer, poll, bool(mine), at)
+    if not seen:
+        return {"seen": seen, "cast": queries.ballots_for(mine)}
+    box = queries.box_of(poll)
+    outcome = queries_results.outcome_of(poll, box)
+    voted = queries_results.chair_voted(viewer, box)
+    result, labels = outcome.result, poll.question.labels
+    motion = poll.rule.method == "motion"
+    columns, rows = words_results.counters_table(result, names, on_motion=motion)
+    own = {entry.id for entry in mine}
+    return {
+        "seen": seen,
+        "box": box,
+        "said": {row.entry.id: content_said(poll, row.content) for row in box},
+        "cast": {row.entry.id: row for row in box if row.entry.id in own},
+        "outcome": outcome,
+        "outcome_label": words_results.OUTCOMES[result.outcome],
+        "outcome_tone": words_results.OUTCOME_TONES[result.outcome],
+        "sentence": words_results.outcome_sentence(result, labels),
+        "conditions": [
+            (c, words_results.condition_sentence(c, names, labels)) for c in result.conditions
+        ],
+        "columns": columns,
+        "rows": rows,
+        "bars": words_results.bars(result, on_motion=motion),
+        "explained": _explained(poll, outcome),
+        "apart": _apart(poll, outcome, names),
+        "settle": policies.can_record_casting_vote(viewer, poll, result.outcome, voted),
+    }
+
+
+def _explained(poll: Poll, outcome: Outcome) -> Explanation | None:
+    result = outcome.result
+    if result.choice is None or result.outcome in ("no_result", "no_quorum"):
+        return None
+    # What was chosen once ties are settled, not what the count alone left equal.
+    return explain(poll, result.choice | {"winners": list(result.winners or result.tied)})
+
+
+def _apart(poll: Poll, outcome: Outcome, names: dict[str, str]) -> list[tuple[str, Explanation]]:
+    """Return the same for each college where there are several, then for advisory seats."""
+    result = outcome.result
+    found = []
+    if len(result.colleges) > 1:
+        found = [
+            (_("Collège %(name)s", name=names.get(key, key)), explain(poll, count))
+            for key, count in result.colleges.items()
+        ]
+    if result.advisory_choice is not None:
+        found.append((_("À titre consultatif"), explain(poll, result.advisory_choice)))
+    return [(title, explanation) for title, explanation in found if explanation is not None]
