@@ -13,6 +13,7 @@ from council.demo.cast import Cast
 from council.demo.story import Story
 from council.demo.story_answers import tell_answers
 from council.demo.story_following import plan, put_in_touch
+from council.demo.story_polls import tell_votes
 from council.demo.story_reuses import tell_of_a_deployment
 from council.demo.story_upstream import tell_upstream
 from council.extensions import db
@@ -39,6 +40,7 @@ def tell(cast: Cast, tick: Callable[[], None]) -> None:
     _delivered_form(story)
     tell_of_a_deployment(story)
     _batch_signature(story)
+    tell_votes(story)
     tell_upstream(story)
     _waiting(story)
     put_in_touch(story, need)

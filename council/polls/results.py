@@ -9,10 +9,10 @@ from flask_babel import gettext as _
 
 from council.organizations.viewer import Viewer
 from council.polls import policies, queries, queries_results, words_results
-from council.polls.words_explained import Explanation, explain
 from council.polls.models import Poll, RollEntry
 from council.polls.queries_results import Outcome
 from council.polls.words_ballots import content_said
+from council.polls.words_explained import Explanation, explain
 
 
 def result_shown(

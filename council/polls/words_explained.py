@@ -13,9 +13,9 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from council.polls.words_figures import exact, figure, percent, rounded, units
 from council.polls.models import Poll
 from council.polls.words_ballots import grade_names
+from council.polls.words_figures import exact, figure, percent, rounded, units
 from council.web import euros
 
 
@@ -227,7 +227,7 @@ def _ranked_why(count: Count, against: Mapping[tuple[str, str], Any], labels: La
     )
     if margins[closest] > 0:
         return _(
-            "%(name)s est préférée à chacune des autres options ; le duel le plus serré : %(duel)s.",
+            "%(name)s est préférée à chacune des autres ; le duel le plus serré : %(duel)s.",
             name=named([first], labels),
             duel=duel,
         )

@@ -9,8 +9,8 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 
-from council.polls.words_explained import Labels, named
 from council.polls.words import CHOICES, TIES, share_words
+from council.polls.words_explained import Labels, named
 from council.polls.words_methods import OPTION_TIES
 from council.tally import Result
 from council.tally.outcome import Condition
@@ -163,11 +163,11 @@ def _weighted_said(n: dict[str, Any], _college: str) -> str:
 
 def _college_chose(n: dict[str, Any], college: str) -> str:
     if not n["winners"]:
-        return _("Collège %(name)s : aucun choix exprimé.", name=college)
+        return _("Collège %(name)s, à lui seul : aucun choix exprimé.", name=college)
     names = named(n["winners"], n["labels"])
     if n["outcome"] == "tie":
-        return _("Collège %(name)s : à égalité, %(names)s.", name=college, names=names)
-    return _("Collège %(name)s : %(names)s.", name=college, names=names)
+        return _("Collège %(name)s, à lui seul : à égalité, %(names)s.", name=college, names=names)
+    return _("Collège %(name)s, à lui seul : %(names)s.", name=college, names=names)
 
 
 def _colleges_agree(_n: dict[str, Any], _college: str) -> str:

@@ -45,7 +45,10 @@ def test_more_rows_and_another_rule_keep_what_was_typed(polls, cast):
 
 
 BAD_OPTIONS = [
-    ({f"options-{n}-{part}": "" for n in (1, 2) for part in ("label", "meaning")}, "au moins deux"),
+    (
+        {f"options-{n}-{part}": "" for n in (1, 2) for part in ("label", "meaning")},
+        "au moins deux",
+    ),
     ({"options-1-label": NAMES[0].upper()}, "le même nom"),
     ({"options-1-meaning": ""}, "Dites ce que signifie"),
     ({"options-1-label": ""}, "Nommez cette option"),
