@@ -27,6 +27,7 @@ from council.journal import worker as jobs
 from council.permissions import permissions_page
 from council.serve import CannotServe, serve
 from council.transactions import Conflict, Invalid
+from council.verifier import main as verifier
 
 
 def _version() -> str:
@@ -113,11 +114,37 @@ def migrate_command(down: bool) -> None:
     click.echo(f"Base à jour : {url.render_as_string(hide_password=True)}")
 
 
+def _published_head(text: str | None) -> tuple[int, str] | None:
+    if text is None:
+        return None
+    try:
+        return verifier.read_head(text)
+    except verifier.Unreadable as problem:
+        raise click.BadParameter(str(problem)) from problem
+
+
 @cli.command("verify")
+@click.argument("package", required=False, type=click.Path(dir_okay=False))
+@click.option("--head", metavar="NUMÉRO:EMPREINTE", help="Une tête de journal publiée plus tôt.")
 @click.pass_context
-def verify_command(context: click.Context) -> None:
-    """Relit le journal : intact, ou la première entrée qui ne l’est pas (code 1)."""
-    fault = journal.first_fault()
+def verify_command(context: click.Context, package: str | None, head: str | None) -> None:
+    """Relit le journal, ou un paquet de résultat : intact, ou le premier défaut (code 1)."""
+    if package is not None:
+        context.exit(verifier.main([package, *(["--head", head] if head is not None else [])]))
+    _verify_journal(context, _published_head(head))
+
+
+@cli.command("verify-diff")
+@click.argument("old", type=click.Path(dir_okay=False))
+@click.argument("new", type=click.Path(dir_okay=False))
+@click.pass_context
+def verify_diff_command(context: click.Context, old: str, new: str) -> None:
+    """Vérifie qu’un paquet de résultat en prolonge un plus ancien (code 1 sinon)."""
+    context.exit(verifier.main(["--diff", old, new]))
+
+
+def _verify_journal(context: click.Context, published: tuple[int, str] | None) -> None:
+    fault = journal.first_fault(published)
     if fault is not None:
         click.echo(f"Journal altéré à l’entrée {fault.sequence} : {fault.problem}.", err=True)
         context.exit(1)

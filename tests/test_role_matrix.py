@@ -9,7 +9,7 @@ from __future__ import annotations
 import pytest
 
 from tests.scene import ROLES, scene
-from tests.verdicts import OPEN, READS, RULED
+from tests.verdicts import OPEN, READS, RULED, TOLD
 
 pytestmark = pytest.mark.slow
 
@@ -34,6 +34,8 @@ def verdict(answer):
 def expected(role, path, allowed, seen):
     if role in allowed.split():
         return "may"
+    if role == "anonymous" and path in TOLD:
+        return "refused"
     if role == "anonymous":
         return "not there" if path in READS else "sign in"
     return "refused" if seen is None or role in seen.split() else "not there"

@@ -49,6 +49,7 @@ OPEN = [
     ("GET", "/contributions/{offer}/versions/1"),
     ("GET", "/decisions"),
     ("GET", "/decisions.atom"),
+    ("GET", "/journal/tete.txt"),
     ("GET", "/decisions/brouillons/{decision_uid}"),
     ("GET", "/decisions/{decision}"),
     ("GET", "/demander-un-compte"),
@@ -328,6 +329,8 @@ RULED = [
     *RULED_REUSES,
 ]
 
+# What signing in would not change: a visitor is told why, like everybody.
+TOLD = {"/scrutins/{poll}/resultat.zip"}
 # A visitor is not asked to sign in to read a thing that may not be seen: it is not there.
 READS = {
     "/desabonnement/x",

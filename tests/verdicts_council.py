@@ -69,6 +69,7 @@ RULED_COUNCIL = [
     ("GET POST", "/scrutins/{poll}/deport", PROPOSERS),
     ("GET POST", "/scrutins/{poll}/prolonger", CONDUCT),
     ("GET POST", "/scrutins/{poll}/reprendre", NOBODY),
+    ("GET", "/scrutins/{poll}/resultat.zip", NOBODY),
     ("GET POST", "/scrutins/{poll}/suspendre", CONDUCT),
     ("GET POST", "/seances/nouvelle", CONDUCT),
     ("GET POST", "/seances/{meeting}/cancelled", CONDUCT),

@@ -14,6 +14,7 @@ from council.exchange.datasets import Dataset
 from council.exchange.kinds import Kind
 from council.exchange.models import ImportKey
 from council.extensions import db
+from council.records.cells import neutralized
 from council.records.models import Record
 from council.records.queries import visible_to
 
@@ -21,10 +22,6 @@ if TYPE_CHECKING:
     from council.organizations.viewer import Viewer
 
 BATCH = 500
-# What a spreadsheet would run as a formula, full-width forms and line breaks included.
-FORMULA_STARTS = tuple("=+-@\t\r\n＝＋－＠﹢﹣﹦﹫")
-# What some spreadsheets pass over before they look for one.
-PASSED_OVER = " \u00a0\u00ad\u200b\u200c\u200d\u200e\u200f\u202f\u2060\ufeff"
 
 
 def rows_of(kind: Kind | Dataset, viewer: Viewer) -> Iterator[dict[str, Any]]:
@@ -63,13 +60,6 @@ def _payloads(kind: Kind, ids: list[int]) -> dict[int, dict[str, Any]]:
         )
     )
     return dict(rows.all())
-
-
-def neutralized(value: Any) -> Any:
-    """Return a cell that no spreadsheet runs: an apostrophe before what starts a formula."""
-    if isinstance(value, str) and value.lstrip(PASSED_OVER).startswith(FORMULA_STARTS):
-        return "'" + value
-    return value
 
 
 def as_csv(kind: Kind | Dataset, viewer: Viewer, *, safe: bool) -> Iterator[str]:

@@ -11,9 +11,11 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from council.clock import now
 from council.extensions import UtcDateTime, db
-from council.records.canonical import canonical
+from council.records.canonical import digest
 
-SCHEMA_VERSION = 1
+# 2: the hash is over a header that holds the body's own hash, so that a chain can be checked by
+# somebody who may not read every body.
+SCHEMA_VERSION = 2
 GENESIS = "0" * 64
 
 
@@ -43,14 +45,27 @@ class JournalEntry(db.Model):
     previous_hash: Mapped[str] = mapped_column(String(64))
     hash: Mapped[str] = mapped_column(String(64), unique=True)
 
-    def computed_hash(self) -> str:
-        """Return the sha256 of the canonical JSON of every column but the hash itself."""
-        columns = {
-            column.key: getattr(self, column.key)
-            for column in self.__table__.columns
-            if column.key != "hash"
+    def body(self) -> dict[str, Any]:
+        """Return every column but those that chain the entry to the one before."""
+        chained = {"sequence", "previous_hash", "hash"}
+        keys = [column.key for column in self.__table__.columns if column.key not in chained]
+        return {key: getattr(self, key) for key in keys}
+
+    def header(self) -> dict[str, Any]:
+        """Return what is hashed: the place in the chain, and the hash of the body."""
+        return {
+            "schema_version": self.schema_version,
+            "sequence": self.sequence,
+            "previous_hash": self.previous_hash,
+            "body_digest": digest(self.body()),
         }
-        return hashlib.sha256(canonical(columns).encode()).hexdigest()
+
+    def computed_hash(self) -> str:
+        """Return the sha256 that chains this entry; those of version 1 hash the body with it."""
+        if self.schema_version == 1:
+            chain = {"sequence": self.sequence, "previous_hash": self.previous_hash}
+            return digest(self.body() | chain)
+        return digest(self.header())
 
 
 class JournalSubject(db.Model):

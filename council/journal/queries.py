@@ -51,12 +51,19 @@ def entries_about(record_id: int, *, limit: int = 200) -> list[JournalEntry]:
     )
 
 
-def first_fault() -> Fault | None:
+def first_fault(published: tuple[int, str] | None = None) -> Fault | None:
     """Check the whole chain and return its first fault, None when it is intact.
 
     An altered, deleted, inserted or reordered entry, subject or private part is found; a tail cut
-    off together with the head is not: that needs a head published earlier.
+    off together with the head is found against a head published earlier, (sequence, hash).
     """
+    fault = _chain_fault(published)
+    if fault is None and published is not None and length() < published[0]:
+        return Fault(published[0], "entrée publiée, absente : la fin du journal a été coupée")
+    return fault
+
+
+def _chain_fault(published: tuple[int, str] | None) -> Fault | None:
     previous, expected = GENESIS, 1
     for entry, subjects, private in _chain():
         if entry.sequence != expected:
@@ -69,6 +76,8 @@ def first_fault() -> Fault | None:
             return Fault(entry.sequence, "sujets modifiés")
         if private is not None and commitment(*private) != entry.private_commitment:
             return Fault(entry.sequence, "partie privée modifiée")
+        if published is not None and entry.sequence == published[0] and entry.hash != published[1]:
+            return Fault(entry.sequence, "ce n’est pas l’entrée qui a été publiée")
         previous, expected = entry.hash, expected + 1
     last = head()
     if last is not None and (last.sequence, last.hash) != (expected - 1, previous):

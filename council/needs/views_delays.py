@@ -11,13 +11,13 @@ from flask import Response, render_template, request, stream_with_context
 
 from council.access import current_viewer, public
 from council.clock import PARIS
-from council.exchange.exports import neutralized
 from council.extensions import db
 from council.needs import queries_delays as delays
 from council.needs.models import Need
 from council.needs.queries import support_of, with_row
 from council.needs.views import bp
 from council.organizations.viewer import ANONYMOUS, Viewer
+from council.records.cells import neutralized
 from council.web import paginate
 
 COLUMNS = (

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from flask import abort, redirect, render_template, request
 from flask import url_for as address
 
-from council.access import check, current_viewer, requires
+from council.access import Refused, check, current_viewer, requires
 from council.polls import actions, policies, queries, words, words_ballots
+from council.polls.actions_refusals import note_refusal
 from council.polls.forms_ballots import BallotForm, ballot_form
 from council.polls.models import Phase, Poll, RollEntry
+from council.polls.models_refusals import cause_of
 from council.polls.queries_recusals import proposals_for
 from council.polls.views import bp, moment, page_of, poll_of
 from council.polls.words_methods import HOW_TO_FILL
@@ -91,15 +95,36 @@ def cast_ballot(reference: str):
     valid = form.validate_on_submit()
     if valid and poll.phase(moment()) == Phase.CLOSED:
         actions.seal_poll(poll)
-    check(policies.can_cast_ballot(*_facts(poll, seat, queries.ballots_for([seat])[seat.id])))
+    facts = _facts(poll, seat, queries.ballots_for([seat])[seat.id])
+    with _counting_refusals(form, valid, facts):
+        check(policies.can_cast_ballot(*facts))
     if not valid or request.form.get("edit"):
         return _ballot_page("polls/ballot.html", poll, seats, seat, form), form.status
     if not form.confirmed.data:
         return _ballot_page("polls/confirm.html", poll, seats, seat, form)
     values = {"content": form.content(), "reason": form.reason.data or ""}
-    if form.run(actions.cast_ballot, poll, seat=seat, voter=viewer, **values) is None:
+    with _counting_refusals(form, valid, facts):
+        cast = form.run(actions.cast_ballot, poll, seat=seat, voter=viewer, **values)
+    if cast is None:
         return _ballot_page("polls/ballot.html", poll, seats, seat, form), form.status
     return redirect(address("polls.receipt", reference=reference, siege=seat.uid), 303)
+
+
+@contextmanager
+def _counting_refusals(form: BallotForm, valid: bool, facts: tuple[Any, ...]) -> Iterator[None]:
+    """Count a ballot sent for good that is refused, by its cause; nothing else is kept of it."""
+    _viewer, poll, seat, _at, recused = facts
+    sent = bool(form.confirmed.data) and not form.is_stale
+    refused = sent and not valid
+    try:
+        yield
+    except Refused:
+        refused = sent and bool(seat.id)
+        raise
+    finally:
+        if refused:
+            cause = cause_of(poll, moment(), valid=valid, recused=recused)
+            note_refusal(poll, cause)
 
 
 @bp.get("/scrutins/<ref:reference>/bulletin/recu")

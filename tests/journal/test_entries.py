@@ -9,10 +9,11 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 from council.extensions import db
-from council.journal.models import JournalEntry, JournalPrivate, OutboxMessage
+from council.journal.models import JournalEntry, JournalHead, JournalPrivate, OutboxMessage
 from council.journal.queries import first_fault, length
 from council.journal.steps import TwoEntries, write_entry
 from council.organizations.models import Organization
+from council.records.canonical import digest
 from council.records.models import Record
 from council.transactions import NestedAction, action
 
@@ -171,6 +172,47 @@ def test_every_tampering_is_found_at_its_first_entry(app, renamed, how):
         fault = first_fault()
         assert fault is not None
         assert fault.sequence == first, fault
+
+
+def test_a_tail_cut_with_its_head_is_named_against_a_published_head(app, renamed):
+    with app.app_context():
+        published = db.session.execute(text("SELECT sequence, hash FROM journal_head")).one()
+        assert first_fault(tuple(published)) is None
+        cut = TAMPERINGS["cut at the end"][0]
+        unlocked(app, *cut, "DELETE FROM journal_head")
+        last = db.session.get(JournalEntry, 3)
+        db.session.add(JournalHead(id=1, sequence=3, hash=last.hash))
+        db.session.flush()
+        assert first_fault() is None, "alone, the database cannot tell"
+        fault = first_fault(tuple(published))
+        assert fault is not None and fault.sequence == 4 and "coupée" in fault.problem
+
+
+def test_a_chain_written_again_is_named_against_a_published_head(app, renamed):
+    with app.app_context():
+        published = tuple(db.session.execute(text("SELECT sequence, hash FROM journal_head")).one())
+        unlocked(app, "UPDATE journal_entries SET public = '{}' WHERE sequence = 2")
+        previous = db.session.get(JournalEntry, 1).hash
+        for sequence in (2, 3, 4):
+            entry = db.session.get(JournalEntry, sequence)
+            entry.previous_hash = previous
+            entry.hash = previous = entry.computed_hash()
+            db.session.flush()
+        db.session.execute(text("UPDATE journal_head SET hash = :hash"), {"hash": previous})
+        db.session.expire_all()
+        assert first_fault() is None, "alone, the database cannot tell"
+        fault = first_fault(published)
+        assert fault is not None and fault.sequence == 4 and "publiée" in fault.problem
+
+
+def test_entries_of_the_first_format_keep_their_hash(app, renamed):
+    with app.app_context():
+        entry = db.session.get(JournalEntry, 2)
+        columns = {column.key: getattr(entry, column.key) for column in entry.__table__.columns}
+        columns = {k: v for k, v in columns.items() if k != "hash"} | {"schema_version": 1}
+        db.session.expunge(entry)
+        entry.schema_version = 1
+        assert entry.computed_hash() == digest(columns)
 
 
 def test_subjects_have_a_real_foreign_key(app, renamed):

@@ -17,13 +17,13 @@ import pytest
 from sqlalchemy import func, select
 
 from council import create_app
-from council.exchange.exports import neutralized
 from council.exchange.importers import KINDS
 from council.extensions import db
 from council.needs.actions_documents import attach_document
 from council.needs.models import Need
 from council.organizations.queries import viewer_for
 from council.records.attachments import MOST_PARTS, read_upload, safe_name
+from council.records.cells import neutralized
 from council.records.models import Attachment
 from council.transactions import Invalid
 from tests import builders
