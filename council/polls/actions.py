@@ -33,6 +33,7 @@ from council.polls.models import (
     RollEntry,
 )
 from council.polls.queries_recusals import find_recusal
+from council.polls.steps_second import refuse_soon
 from council.records.models import Audience, LinkKind, Record, RecordKind
 from council.records.steps import bump, give_reference, link, new_record, set_audience
 from council.transactions import Conflict, Invalid, action, lock, quiet_action
@@ -127,6 +128,7 @@ def open_poll(
     if closes_at <= starts:
         raise Invalid({"closes_at": _("La clôture doit venir après l’ouverture.")})
     _refuse_short(poll.rule, now, starts, closes_at)
+    refuse_soon(poll, starts)
     give_reference(poll.record)
     poll.opens_at, poll.closes_at = starts, closes_at
     poll.called_at, poll.called_by_id = now, opener.account_id
@@ -262,33 +264,45 @@ def cast_ballot(
     """Make this content the seat's ballot; sending the same one again changes nothing.
 
     Refused when the poll is not open by the database's clock, read once the poll's row is locked.
+    A seat's own ballot ends its proxy and wins over the one cast by it.
     """
     lock(poll, read=True)
     lock(seat)
     now = clock.database_now(db.session())
     recused = find_recusal(poll, seat.organization_id) is not None
-    check(policies.can_cast_ballot(steps.as_of_now(voter), poll, seat, now, recused))
-    rule = poll.rule
+    person = steps.as_of_now(voter)
+    proxy = steps.proxy_used(person, poll, seat)
+    carried = proxy is not None
+    check(policies.can_cast_ballot(person, poll, seat, now, recused, carried=carried))
     text = steps.content_text(poll, content, reason)
     known = queries.ballots_for([seat])[seat.id].ballot
     if known is not None:
         same = (known.content, known.reason) == (text, reason)
         if same and known.account_id == voter.account_id:
             return known
-        if not rule.ballots_changeable:
-            raise Refused(
-                _("Un bulletin a été reçu pour ce siège, et cette règle interdit d’en changer.")
-            )
-    ballot = steps.add_ballot(poll, seat, voter=voter, content=text, reason=reason, at=now)
+        _refuse_change(poll, known, carried)
+    ballot = steps.add_ballot(
+        poll, seat, voter=voter, content=text, reason=reason, at=now, proxy=proxy
+    )
     write_entry(
         "ballot.cast",
         subjects=[poll.record],
         actor=voter,
         organization_id=seat.organization_id,
-        public={"receipt": ballot.receipt, "revision": ballot.revision},
+        public={"receipt": ballot.receipt, "revision": ballot.revision}
+        | ({"by_proxy": True} if carried else {}),
         private={"seat": seat.uid},
     )
     return ballot
+
+
+def _refuse_change(poll: Poll, known: Ballot, carried: bool) -> None:
+    """Refuse a second ballot where the rule does; a seat's own always replaces one by proxy."""
+    if carried and known.proxy_id is None:
+        raise Refused(_("Ce siège a voté lui-même : sa procuration n’est plus en vigueur."))
+    if not poll.rule.ballots_changeable and (carried or known.proxy_id is None):
+        text = _("Un bulletin a été reçu pour ce siège, et cette règle interdit d’en changer.")
+        raise Refused(text)
 
 
 @action

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from flask_babel import gettext as _
-from sqlalchemy import delete
+from sqlalchemy import delete, select
 
 from council import clock
 from council.access import check
@@ -13,7 +13,8 @@ from council.extensions import db
 from council.journal.steps import write_entry
 from council.organizations.models import Organization
 from council.polls import policies, steps
-from council.polls.models import CurrentBallot, Poll
+from council.polls.models import CurrentBallot, Poll, RollEntry
+from council.polls.models_proxies import Proxy, ProxyEnd
 from council.polls.models_recusals import Recusal
 from council.polls.queries import ballots_for, roll_of
 from council.polls.queries_recusals import bodies_of, find_recusal
@@ -42,6 +43,11 @@ def recuse(poll: Poll, *, organization_id: int, reason: str, author: Viewer) -> 
         return known
     own = policies.may_recuse_own(person, organization_id)
     ballots = _withdraw_ballots(poll, organization_id)
+    seats = select(RollEntry.id).where(
+        RollEntry.poll_id == poll.id, RollEntry.organization_id == organization_id
+    )
+    given_or_held = Proxy.giver_id.in_(seats) | Proxy.holder_id.in_(seats)
+    steps.end_proxies(given_or_held, ProxyEnd.RECUSED, now)
     acted_for = (organization_id, None) if own else person.acts_for
     recusal = Recusal(
         poll_id=poll.id,

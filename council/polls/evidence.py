@@ -118,6 +118,7 @@ def _ballots(roll: Sequence[RollEntry]) -> list[dict[str, Any]]:
             "cast_at": moment_text(ballot.cast_at),
             "nonce": ballot.nonce,
             "receipt": ballot.receipt,
+            "by_proxy": ballot.proxy_id is not None,
             "counts": current is not None,
         }
         for ballot, current in rows

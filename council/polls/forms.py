@@ -7,7 +7,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import SelectField
+from wtforms import RadioField, SelectField
 from wtforms.fields import DateTimeLocalField
 from wtforms.validators import DataRequired, InputRequired
 
@@ -110,3 +110,9 @@ class RecusalForm(BaseForm):
         most=1000,
         description=_l("Lu avec le scrutin, par tous ceux qui le lisent."),
     )
+
+
+class ProxyForm(BaseForm):
+    """Which seat votes for one's own."""
+
+    holder = RadioField(_l("Qui vote pour vous"), [InputRequired(_l("Choisissez un siège."))])

@@ -11,10 +11,8 @@ def missing_for(rule: Rule) -> str | None:
     """Return what a rule asks that votes held here do not have yet, None when it can be held."""
     asked = (
         (rule.secrecy != "public", _("le scrutin secret")),
-        (rule.proxies > 0, _("les procurations")),
         (rule.sequence != "plain", _("un débat ouvert et clos par des actes")),
         (rule.closed_by != "date", _("une clôture par un acte")),
-        (rule.second_convocation is not None, _("une seconde convocation")),
         (bool(rule.guests), _("des invités à titre consultatif")),
     )
     return next((what for asks, what in asked if asks), None)

@@ -162,6 +162,8 @@ class Poll(RecordMixin, ActMixin, db.Model):
     frozen: Mapped[str] = mapped_column(Text, default="")
     frozen_sha256: Mapped[str] = mapped_column(String(64), default="")
     roll_sha256: Mapped[str] = mapped_column(String(64), default="")
+    # The poll whose second convocation this is.
+    second_of_id: Mapped[int | None] = mapped_column(ForeignKey("polls.id"), index=True)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
     row_version: Mapped[int] = mapped_column(default=1)
 
@@ -243,6 +245,8 @@ class Ballot(ActMixin, db.Model):
     nonce: Mapped[str] = mapped_column(String(64))
     # What the journal holds of the ballot before closing: binds it, says nothing of the choice.
     receipt: Mapped[str] = mapped_column(String(64), unique=True)
+    # The proxy by which another seat cast it; none when the seat voted itself.
+    proxy_id: Mapped[int | None] = mapped_column(ForeignKey("proxies.id"))
 
 
 class CurrentBallot(db.Model):

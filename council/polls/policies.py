@@ -40,6 +40,8 @@ def can_edit_poll(viewer: Viewer, poll: Poll) -> Verdict:
                 "scrutin qui le cite."
             )
         )
+    if poll.second_of_id is not None:
+        return no(_("Une seconde convocation reprend le texte et la règle du premier scrutin."))
     if viewer.is_secretariat or viewer.is_chair or poll.account_id == viewer.account_id:
         return yes()
     return no(_("Ce projet de scrutin a été proposé par une autre personne."))
@@ -100,14 +102,31 @@ def can_resume_poll(viewer: Viewer, poll: Poll) -> Verdict:
 
 def can_cancel_poll(viewer: Viewer, poll: Poll, at: datetime) -> Verdict:
     """A draft is given up by who may edit it; a called poll is cancelled before it closes."""
-    if poll.state == PollState.DRAFT:
+    if poll.state == PollState.DRAFT and poll.second_of_id is None:
         return can_edit_poll(viewer, poll)
     allowed = _may_conduct(viewer, poll)
     if not allowed:
         return allowed
-    if poll.phase(at) in (Phase.COMING, Phase.OPEN, Phase.SUSPENDED):
+    if poll.phase(at) in (Phase.DRAFT, Phase.COMING, Phase.OPEN, Phase.SUSPENDED):
         return yes()
     return no(_("Un scrutin clos ne s’annule plus : son résultat est acquis."))
+
+
+def can_call_again(viewer: Viewer, poll: Poll, outcome: str, again: bool) -> Verdict:
+    """A counted poll without quorum, or refused where the rule lowers its threshold, is called a
+    second time, once, by who conducts it; `again` says that it already was."""
+    allowed = _may_conduct(viewer, poll)
+    if not allowed:
+        return allowed
+    second = poll.rule.second_convocation
+    if second is None:
+        return no(_("La règle de ce scrutin n’a pas de seconde convocation."))
+    asked = {"no_quorum"} | ({"rejected"} if second.threshold is not None else set())
+    if poll.state not in (PollState.COUNTED, PollState.PUBLISHED) or outcome not in asked:
+        return no(_("Ce scrutin n’appelle pas de seconde convocation."))
+    if again:
+        return no(_("La seconde convocation est déjà préparée."))
+    return yes()
 
 
 def can_vote(poll: Poll, at: datetime) -> Verdict:
@@ -126,14 +145,38 @@ def can_vote(poll: Poll, at: datetime) -> Verdict:
     return no(_("Le scrutin n’a pas été convoqué."))
 
 
-def can_cast_ballot(
-    viewer: Viewer, poll: Poll, entry: RollEntry, at: datetime, recused: bool = False
-) -> Verdict:
-    """A person mandated for a seat of the roll votes for it while the poll is open, unless its body
-    was recused."""
+def can_give_proxy(viewer: Viewer, poll: Poll, entry: RollEntry, at: datetime) -> Verdict:
+    """A person mandated for a seat gives or takes back its proxy until the poll closes."""
     if viewer.is_anonymous:
         return no(_("Connectez-vous pour continuer."))
+    if not poll.rule.proxies:
+        return no(_("La règle de ce scrutin n’admet pas de procuration."))
     if entry.poll_id != poll.id or not may_use_seat(viewer, entry):
+        return no(_("Vous n’êtes pas mandaté pour un siège de la liste électorale de ce scrutin."))
+    if phase_takes_proxies(poll.phase(at)):
+        return yes()
+    return no(_("Le scrutin est clos ou annulé : aucune procuration n’est plus reçue."))
+
+
+def phase_takes_proxies(phase: Phase) -> bool:
+    """Say whether proxies are given and taken back at that stage of a poll."""
+    return phase in (Phase.COMING, Phase.OPEN, Phase.SUSPENDED)
+
+
+def can_cast_ballot(
+    viewer: Viewer,
+    poll: Poll,
+    entry: RollEntry,
+    at: datetime,
+    recused: bool = False,
+    *,
+    carried: bool = False,
+) -> Verdict:
+    """A person mandated for a seat of the roll, or for one that carries its proxy (`carried`),
+    votes for it while the poll is open, unless its body was recused."""
+    if viewer.is_anonymous:
+        return no(_("Connectez-vous pour continuer."))
+    if entry.poll_id != poll.id or not (carried or may_use_seat(viewer, entry)):
         return no(_("Vous n’êtes pas mandaté pour un siège de la liste électorale de ce scrutin."))
     if recused:
         return no(_("Votre organisme s’est déporté : il ne prend pas part à ce vote."))

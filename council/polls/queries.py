@@ -26,6 +26,7 @@ from council.polls.models import (
     RollEntry,
 )
 from council.polls.models_recusals import Recusal
+from council.polls.queries_proxies import carried_seats
 from council.polls.voters import VOTING_TITLES, voting_organizations
 from council.records.models import LinkKind, Record, RecordKind, RecordLink
 from council.records.queries import visible_to as record_visible_to
@@ -39,6 +40,11 @@ class CastBallot:
     ballot: Ballot | None
     person: str | None
     recusal: Recusal | None = None
+
+    @property
+    def by_proxy(self) -> bool:
+        """Say whether another seat cast the ballot."""
+        return self.ballot is not None and self.ballot.proxy_id is not None
 
     @property
     def content(self) -> dict[str, Any] | None:
@@ -147,11 +153,13 @@ def my_entries(poll: Poll, viewer: Viewer) -> list[RollEntry]:
 
 
 def _usable_by(viewer: Viewer) -> ColumnElement[bool]:
-    """The seats of rolls a viewer may vote for, as policies.may_use_seat says it of one."""
+    """The seats of rolls a viewer may vote for, as policies.may_use_seat says it of one, and
+    those they carry by proxy."""
     voting = sorted(voting_organizations(viewer, *VOTING_TITLES))
     watching = sorted(voting_organizations(viewer, Title.OBSERVER))
     return or_(
         RollEntry.organization_id.in_(voting),
+        carried_seats(viewer),
         and_(RollEntry.advisory, RollEntry.organization_id.in_(watching)),
     )
 

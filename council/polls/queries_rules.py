@@ -48,6 +48,9 @@ def find_rule(key: str) -> ShownRule | None:
     shipped = next((rule for rule in preset_rules() if rule.key == key), None)
     if shipped is not None:
         return shipped
+    if not key.isalnum():
+        # What is typed in an address may be anything, NUL included: no rule has such a key.
+        return None
     row = db.session.scalar(select(Rule).where(Rule.uid == key))
     return None if row is None else ShownRule(row.uid, row.name, row.rule, row)
 

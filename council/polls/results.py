@@ -8,7 +8,13 @@ from typing import Any
 from flask_babel import gettext as _
 
 from council.organizations.viewer import Viewer
-from council.polls import policies, queries, queries_results, words_results
+from council.polls import (
+    policies,
+    queries,
+    queries_results,
+    queries_second,
+    words_results,
+)
 from council.polls.models import Poll, RollEntry
 from council.polls.queries_results import Outcome
 from council.polls.words_ballots import content_said
@@ -46,6 +52,10 @@ def result_shown(
         "bars": words_results.bars(result, on_motion=motion),
         "explained": _explained(poll, outcome),
         "apart": _apart(poll, outcome, names),
+        "call_again": poll.rule.second_convocation is not None
+        and policies.can_call_again(
+            viewer, poll, result.outcome, queries_second.second_of(poll) is not None
+        ),
         "settle": policies.can_record_casting_vote(viewer, poll, result.outcome, voted),
     }
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from flask_babel import gettext as _
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select, update
 
 from council import tally
 from council.accounts.models import Account
@@ -22,7 +22,10 @@ from council.polls.models import (
     PollState,
     RollEntry,
 )
+from council.polls.models_proxies import Proxy, ProxyEnd
+from council.polls.policies import may_use_seat
 from council.polls.queries import box_of, seats_for
+from council.polls.queries_proxies import carried_proxy
 from council.polls.queries_recusals import recusals_of
 from council.polls.queries_results import count_box
 from council.records.canonical import canonical, digest
@@ -150,10 +153,29 @@ def content_text(poll: Poll, content: dict[str, Any], reason: str) -> str:
     return canonical(read)
 
 
+def proxy_used(person: Viewer, poll: Poll, entry: RollEntry) -> Proxy | None:
+    """Return the proxy by which somebody votes for a seat, none when it is their own."""
+    if not poll.rule.proxies or may_use_seat(person, entry):
+        return None
+    return carried_proxy(person, entry)
+
+
 def add_ballot(
-    poll: Poll, entry: RollEntry, *, voter: Viewer, content: str, reason: str, at: datetime
+    poll: Poll,
+    entry: RollEntry,
+    *,
+    voter: Viewer,
+    content: str,
+    reason: str,
+    at: datetime,
+    proxy: Proxy | None = None,
 ) -> Ballot:
-    """Add a revision for a seat and make it the one that counts; the seat's row is locked."""
+    """Add a revision for a seat and make it the one that counts; the seat's row is locked.
+
+    Without `proxy` the seat votes itself, which ends its proxy.
+    """
+    if proxy is None and poll.rule.proxies:
+        end_proxies(Proxy.giver_id == entry.id, ProxyEnd.OWN_BALLOT, at)
     current = db.session.get(CurrentBallot, entry.id, populate_existing=True)
     last = db.session.scalar(
         select(Ballot.revision)
@@ -170,6 +192,7 @@ def add_ballot(
         nonce=secrets.token_hex(32),
         account_id=voter.account_id,
         for_organization_id=entry.organization_id,
+        proxy_id=proxy.id if proxy is not None else None,
     )
     ballot.receipt = receipt_of(poll, entry, ballot)
     db.session.add(ballot)
@@ -180,6 +203,13 @@ def add_ballot(
         current.ballot_id = ballot.id
     db.session.flush()
     return ballot
+
+
+def end_proxies(which: ColumnElement[bool], end: ProxyEnd, at: datetime) -> None:
+    """End the proxies in force that a condition names."""
+    db.session.execute(
+        update(Proxy).where(which, Proxy.ended == ProxyEnd.IN_FORCE).values(ended=end, ended_at=at)
+    )
 
 
 def receipt_of(poll: Poll, entry: RollEntry, ballot: Ballot) -> str:

@@ -17,11 +17,7 @@ from council.discussion.queries import thread_of
 from council.extensions import db
 from council.meetings.calendar import calendar as calendar_file
 from council.meetings.calendar import event
-from council.polls import (
-    policies,
-    queries,
-    words,
-)
+from council.polls import policies, queries, queries_proxies, queries_second, words
 from council.polls.models import STATE_LABELS, STATE_TONES, Phase, Poll
 from council.polls.queries_recusals import recusals_of
 from council.polls.recusals import recusals_shown
@@ -97,7 +93,7 @@ def _facts(poll: Poll) -> dict[str, Any]:
     viewer, at = current_viewer(), moment()
     phase = poll.phase(at)
     roll = queries.roll_of(poll)
-    mine = [entry for entry in roll if policies.may_use_seat(viewer, entry)]
+    mine = queries.my_entries(poll, viewer)
     names = {entry.college_key: entry.college_name for entry in roll}
     events = queries.events_of(poll)
     timeline, thread = timeline_of(poll.id, viewer), thread_of(poll.id, viewer)
@@ -120,6 +116,8 @@ def _facts(poll: Poll) -> dict[str, Any]:
         "thread": thread,
         "answers": answers_for([step["id"] for step in timeline], viewer),
         **sources_shown(poll),
+        "carried": {row.giver.id: row for row in queries_proxies.proxies_of(poll)},
+        **second_shown(poll, viewer),
         **_said(poll, phase, at),
     }
     return facts | result_shown(poll, mine, names, at, viewer)
@@ -160,7 +158,19 @@ def conduct_of(poll: Poll, at: Any) -> dict[str, Any]:
         "resume": policies.can_resume_poll(viewer, poll),
         "cancel": policies.can_cancel_poll(viewer, poll, at),
         "vote": policies.can_vote(poll, at),
+        "proxy": bool(poll.rule.proxies) and policies.phase_takes_proxies(poll.phase(at)),
     }
+
+
+def second_shown(poll: Poll, viewer: Any) -> dict[str, Any]:
+    """Return the first and the second convocation of a poll, where this visitor sees them."""
+    if poll.second_of_id is None and poll.rule.second_convocation is None:
+        return {"first": None, "second": None}
+    first = None
+    if poll.second_of_id is not None:
+        query = queries.visible_to(viewer).where(Poll.id == poll.second_of_id)
+        first = db.session.scalar(query)
+    return {"first": first, "second": queries_second.visible_second(poll, viewer)}
 
 
 def drafted_recusals(poll: Poll, seats: Any) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from council.polls.actions_refusals import note_refusal
 from council.polls.forms_ballots import BallotForm, ballot_form
 from council.polls.models import Phase, Poll, RollEntry
 from council.polls.models_refusals import cause_of
+from council.polls.queries_proxies import carried_proxy
 from council.polls.queries_recusals import proposals_for
 from council.polls.views import bp, moment, page_of, poll_of
 from council.polls.words_methods import HOW_TO_FILL
@@ -32,8 +33,12 @@ def _seat(poll: Poll, uid: str | None) -> tuple[list[RollEntry], RollEntry]:
     ) or abort(404)
 
 
-def _facts(poll: Poll, seat: RollEntry, known: queries.CastBallot) -> tuple[Any, ...]:
-    return current_viewer(), poll, seat, moment(), known.recusal is not None
+def _check(poll: Poll, seat: RollEntry, known: queries.CastBallot) -> None:
+    """Raise Refused unless the visitor may vote for a seat, their own or one they carry."""
+    viewer = current_viewer()
+    carried = carried_proxy(viewer, seat) is not None
+    recused = known.recusal is not None
+    check(policies.can_cast_ballot(viewer, poll, seat, moment(), recused, carried=carried))
 
 
 def _ballot_page(template: str, poll: Poll, seats: list[RollEntry], seat: RollEntry, form: Any):
@@ -77,7 +82,7 @@ def ballot(reference: str):
     poll = poll_of(reference)
     seats, seat = _seat(poll, request.args.get("siege"))
     known = queries.ballots_for([seat])[seat.id]
-    check(policies.can_cast_ballot(*_facts(poll, seat, known)))
+    _check(poll, seat, known)
     form = ballot_form(poll, seat.uid)
     if known.content is not None:
         form.fill(known.content)
@@ -95,15 +100,15 @@ def cast_ballot(reference: str):
     valid = form.validate_on_submit()
     if valid and poll.phase(moment()) == Phase.CLOSED:
         actions.seal_poll(poll)
-    facts = _facts(poll, seat, queries.ballots_for([seat])[seat.id])
-    with _counting_refusals(form, valid, facts):
-        check(policies.can_cast_ballot(*facts))
+    known = queries.ballots_for([seat])[seat.id]
+    with _counting_refusals(form, valid, poll, known):
+        _check(poll, seat, known)
     if not valid or request.form.get("edit"):
         return _ballot_page("polls/ballot.html", poll, seats, seat, form), form.status
     if not form.confirmed.data:
         return _ballot_page("polls/confirm.html", poll, seats, seat, form)
     values = {"content": form.content(), "reason": form.reason.data or ""}
-    with _counting_refusals(form, valid, facts):
+    with _counting_refusals(form, valid, poll, known):
         cast = form.run(actions.cast_ballot, poll, seat=seat, voter=viewer, **values)
     if cast is None:
         return _ballot_page("polls/ballot.html", poll, seats, seat, form), form.status
@@ -111,19 +116,20 @@ def cast_ballot(reference: str):
 
 
 @contextmanager
-def _counting_refusals(form: BallotForm, valid: bool, facts: tuple[Any, ...]) -> Iterator[None]:
+def _counting_refusals(
+    form: BallotForm, valid: bool, poll: Poll, known: queries.CastBallot
+) -> Iterator[None]:
     """Count a ballot sent for good that is refused, by its cause; nothing else is kept of it."""
-    _viewer, poll, seat, _at, recused = facts
     sent = bool(form.confirmed.data) and not form.is_stale
     refused = sent and not valid
     try:
         yield
     except Refused:
-        refused = sent and bool(seat.id)
+        refused = sent
         raise
     finally:
         if refused:
-            cause = cause_of(poll, moment(), valid=valid, recused=recused)
+            cause = cause_of(poll, moment(), valid=valid, recused=known.recusal is not None)
             note_refusal(poll, cause)
 
 

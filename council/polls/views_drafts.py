@@ -22,6 +22,7 @@ from council.polls.views import (
     drafted_recusals,
     moment,
     page_of,
+    second_shown,
     sources_shown,
 )
 from council.records.models import Record, RecordKind
@@ -144,6 +145,7 @@ def show_draft(uid: str):
         choices=words.choice_names(poll),
         **sources_shown(poll),
         **drafted_recusals(poll, seats),
+        **second_shown(poll, viewer),
         may=conduct_of(poll, at),
     )
 

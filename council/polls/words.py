@@ -101,7 +101,8 @@ def rule_lines(rule: Rule, names: dict[str, str]) -> list[tuple[str, str]]:
             _("Motif"),
             _reason_asked(rule),
         ),
-        (_("Procuration"), _("Pas de procuration.")),
+        (_("Procuration"), _proxies(rule)),
+        (_("Seconde convocation"), _second(rule)),
         (_("Délais"), _delays(rule)),
         (
             _("Résultat"),
@@ -159,6 +160,33 @@ TIES = {
     "casting_vote": _l("La présidence départage par un acte distinct, si elle a voté."),
     "lot": _l("Un tirage au sort, engagé avant le vote et vérifiable, départage."),
 }
+
+
+def _proxies(rule: Rule) -> str:
+    if not rule.proxies:
+        return _("Pas de procuration.")
+    return ngettext(
+        "Un siège peut en porter %(num)d, et voter lui-même y met fin.",
+        "Un siège peut en porter %(num)d, et voter soi-même y met fin.",
+        rule.proxies,
+    )
+
+
+def _second(rule: Rule) -> str:
+    second = rule.second_convocation
+    if second is None:
+        return ""
+    said = []
+    if second.quorum is not None:
+        said.append(
+            _("Faute de quorum, sur le même texte : %(rule)s", rule=_quorum(rule.for_second()))
+        )
+    if second.threshold is not None:
+        share = share_words(str(second.threshold.share), second.threshold.strict)
+        said.append(_("Si le texte n’est pas adopté : %(share)s suffisent alors.", share=share))
+    if second.after_days:
+        said.append(_("Au plus tôt %(n)s jours après la clôture.", n=second.after_days))
+    return " ".join(said)
 
 
 def _reason_asked(rule: Rule) -> str:

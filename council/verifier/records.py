@@ -139,6 +139,8 @@ class Records:
                 where,
                 "ce n’est pas le bulletin de ce siège",
             )
+            by_proxy = public.get("by_proxy", False) is row.get("by_proxy", False)
+            need(by_proxy, where, "il n’y est pas dit de même si une procuration a servi")
             journaled[receipt] = sequence
         for receipt, (number, _row) in here.items():
             need(

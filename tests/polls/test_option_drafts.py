@@ -33,6 +33,15 @@ def test_the_form_asks_what_the_rule_asks(polls, cast):
     assert "options-0-label" not in lazy and "meaning_for" not in lazy
 
 
+@pytest.mark.parametrize("key", ["inconnue", "a%00b", "x" * 300, "%F0%9F%90%A7", "'--"])
+def test_a_rule_that_is_none_shows_the_rules(polls, cast, key):
+    page = polls.browser(cast.secretariat).get(f"/scrutins/nouveau?regle={key}")
+    assert page.status_code in (200, 400)
+    typed = TEXT | {"rule": "a\0b"} | options_data(*NAMES)
+    answer = polls.browser(cast.secretariat).post("/scrutins/nouveau", data=typed)
+    assert answer.status_code == 422 and polls.count(Poll) == 0
+
+
 def test_more_rows_and_another_rule_keep_what_was_typed(polls, cast):
     browser = polls.browser(cast.secretariat)
     data = TEXT | {"rule": "approbation"} | options_data(*NAMES)

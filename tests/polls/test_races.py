@@ -195,7 +195,7 @@ def drop_constraints(live: LiveServer) -> None:
                 CREATE TABLE ballots (
                     id INTEGER PRIMARY KEY, roll_entry_id INTEGER, revision INTEGER, content TEXT,
                     reason TEXT, cast_at DATETIME, nonce TEXT, receipt TEXT, account_id INTEGER,
-                    for_organization_id INTEGER, for_software_id INTEGER
+                    for_organization_id INTEGER, for_software_id INTEGER, proxy_id INTEGER
                 );
                 DROP TABLE copy;
                 """

@@ -209,6 +209,7 @@ def vote(secretariat: Person, member: Person) -> str:
 def hold_poll(secretariat: Person, member: Person) -> str:
     """Prepare the poll from the item's page, open it, vote, wait for its end."""
     secretariat.follow("Créer un scrutin", within="main")
+    secretariat.follow("Avis du collège écosystème", within="main")
     secretariat.fill(
         title="Soutenir des modèles accessibles",
         text="Le conseil soutient-il ce chantier ?",
