@@ -93,7 +93,9 @@ def _facts(poll: Poll) -> dict[str, Any]:
     viewer, at = current_viewer(), moment()
     phase = poll.phase(at)
     roll = queries.roll_of(poll)
-    mine = queries.my_entries(poll, viewer)
+    mine = [entry for entry in roll if policies.may_use_seat(viewer, entry)]
+    if poll.rule.proxies:
+        mine = queries.my_entries(poll, viewer)
     names = {entry.college_key: entry.college_name for entry in roll}
     events = queries.events_of(poll)
     timeline, thread = timeline_of(poll.id, viewer), thread_of(poll.id, viewer)
