@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, RadioField, SelectField
+from wtforms import BooleanField, IntegerField, RadioField, SelectField
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import DataRequired
+from wtforms.validators import DataRequired, NumberRange, Optional
 
 from council.forms import LineField, VersionedForm
 from council.polls.forms import REQUIRED
 from council.tally import Rule, RuleInvalid
+from council.tally.parts import SCHEMA_VERSION
 
 THRESHOLDS = (
     ("1/2", _l("plus de la moitié")),
@@ -98,6 +99,38 @@ class RuleForm(VersionedForm):
     blank_allowed = BooleanField(_l("Le bulletin blanc est proposé"))
     reason_required_on_against = BooleanField(_l("Un vote contre doit être motivé"))
 
+    proxies = IntegerField(
+        _l("Procurations qu’un siège peut porter"),
+        [Optional(), NumberRange(0, 5, message=_l("De 0 à 5."))],
+        default=0,
+    )
+    notice_days = IntegerField(
+        _l("Jours entre la convocation et l’ouverture, au moins"),
+        [Optional(), NumberRange(0, 365, message=_l("De 0 à 365 jours."))],
+        default=0,
+    )
+    minimum_days = IntegerField(
+        _l("Durée du vote en jours, au moins"),
+        [Optional(), NumberRange(0, 365, message=_l("De 0 à 365 jours."))],
+        default=0,
+    )
+    second_quorum = RadioField(
+        _l("Seconde convocation, faute de quorum"),
+        choices=_choices(("", _l("non")), ("none", _l("oui, sans quorum"))),
+        default="",
+    )
+    second_threshold = SelectField(
+        _l("Seconde convocation, si le texte n’est pas adopté"),
+        choices=_choices(("", _l("non")), *THRESHOLDS),
+        default="",
+        description=_l("Le seuil d’adoption qui vaut alors."),
+    )
+    second_after = IntegerField(
+        _l("Jours après la clôture avant la seconde convocation, au moins"),
+        [Optional(), NumberRange(0, 3660, message=_l("De 0 à 3660 jours."))],
+        default=0,
+    )
+
     college_names: dict[str, str]
 
     @classmethod
@@ -128,10 +161,31 @@ class RuleForm(VersionedForm):
         self.ballots_changeable.data = rule.ballots_changeable
         self.blank_allowed.data = rule.blank_allowed
         self.reason_required_on_against.data = rule.reason_required_on_against
+        self.proxies.data = rule.proxies
+        self.notice_days.data, self.minimum_days.data = rule.notice_days, rule.minimum_days
+        self._fill_second(rule)
         for college in rule.colleges:
             if college.key in self.college_names:
                 self[f"role_{college.key}"].data = "0" if college.advisory else "1"
                 self[f"weight_{college.key}"].data = str(college.weight or 1)
+
+    def _fill_second(self, rule: Rule) -> None:
+        second = rule.second_convocation
+        if second is None:
+            return
+        self.second_after.data = second.after_days
+        self.second_quorum.data = "none" if second.quorum is not None else ""
+        if second.threshold is not None:
+            self.second_threshold.data = str(second.threshold.share)
+
+    def _second(self) -> dict[str, Any] | None:
+        """Return the second convocation typed, None when there is none."""
+        share = self.second_threshold.data
+        if not self.second_quorum.data and not share:
+            return None
+        threshold = {"share": share, "strict": share == "1/2"} if share else None
+        quorum = {"kind": "none"} if self.second_quorum.data else None
+        return {"after_days": self.second_after.data or 0, "quorum": quorum, "threshold": threshold}
 
     def values(self, base: dict[str, Any]) -> dict[str, Any]:
         """Return the rule typed as JSON values; `base` gives what the page does not show."""
@@ -151,6 +205,7 @@ class RuleForm(VersionedForm):
             quorum["share"] = self.quorum_share.data
         return {
             **base,
+            "schema_version": SCHEMA_VERSION,
             "electorate": {"mode": mode, "colleges": colleges},
             "majority_base": self.majority_base.data,
             "threshold": {"share": self.threshold.data, "strict": self.threshold.data == "1/2"},
@@ -161,6 +216,10 @@ class RuleForm(VersionedForm):
             "ballots_changeable": bool(self.ballots_changeable.data),
             "blank_allowed": bool(self.blank_allowed.data),
             "reason_required_on_against": bool(self.reason_required_on_against.data),
+            "proxies": self.proxies.data or 0,
+            "notice_days": self.notice_days.data or 0,
+            "minimum_days": self.minimum_days.data or 0,
+            "second_convocation": self._second(),
         }
 
     def read(self, base: Rule) -> Rule | None:
@@ -184,5 +243,7 @@ class RuleForm(VersionedForm):
         if path == "electorate.colleges":
             return self[f"role_{next(iter(self.college_names))}"] if self.college_names else None
         names = {"quorum.share": "quorum_share", "electorate.mode": "mode"}
+        if path.startswith("second_convocation"):
+            return self.second_threshold
         name = names.get(path, path.split(".")[0])
         return self[name] if name in self._fields else None

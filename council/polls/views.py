@@ -18,7 +18,7 @@ from council.extensions import db
 from council.meetings.calendar import calendar as calendar_file
 from council.meetings.calendar import event
 from council.polls import policies, queries, queries_proxies, queries_second, words
-from council.polls.models import STATE_LABELS, STATE_TONES, Phase, Poll
+from council.polls.models import STATE_LABELS, STATE_TONES, Phase, Poll, RollEntry
 from council.polls.queries_recusals import recusals_of
 from council.polls.recusals import recusals_shown
 from council.polls.results import result_shown
@@ -91,17 +91,11 @@ def show(reference: str):
 
 def _facts(poll: Poll) -> dict[str, Any]:
     viewer, at = current_viewer(), moment()
-    phase = poll.phase(at)
-    roll = queries.roll_of(poll)
-    mine = [entry for entry in roll if policies.may_use_seat(viewer, entry)]
-    if poll.rule.proxies:
-        mine = queries.my_entries(poll, viewer)
+    phase, roll = poll.phase(at), queries.roll_of(poll)
+    mine = _own_seats(poll, roll)
     names = {entry.college_key: entry.college_name for entry in roll}
-    events = queries.events_of(poll)
-    timeline, thread = timeline_of(poll.id, viewer), thread_of(poll.id, viewer)
     facts = {
         "poll": poll,
-        "follow": thread.follow,
         "at": at,
         "phase": phase,
         "roll": roll,
@@ -111,18 +105,37 @@ def _facts(poll: Poll) -> dict[str, Any]:
         "meanings": words.choice_meanings(poll),
         "choices": words.choice_names(poll),
         "lot_commitment": lot.commitment(poll.lot_seed) if poll.lot_seed else "",
-        "extensions": events.extensions,
-        "incidents": events.incidents,
-        **_recusals(poll, events.recusals, {e.organization_id: e.organization_name for e in roll}),
-        "timeline": timeline,
-        "thread": thread,
-        "answers": answers_for([step["id"] for step in timeline], viewer),
-        **sources_shown(poll),
         "carried": {row.giver.id: row for row in queries_proxies.proxies_of(poll)},
+        **_around(poll, roll),
         **second_shown(poll, viewer),
         **_said(poll, phase, at),
     }
     return facts | result_shown(poll, mine, names, at, viewer)
+
+
+def _own_seats(poll: Poll, roll: list[RollEntry]) -> list[RollEntry]:
+    """Return the seats the visitor votes for: their own, and those they carry by proxy."""
+    viewer = current_viewer()
+    if poll.rule.proxies:
+        return queries.my_entries(poll, viewer)
+    return [entry for entry in roll if policies.may_use_seat(viewer, entry)]
+
+
+def _around(poll: Poll, roll: list[RollEntry]) -> dict[str, Any]:
+    """Return what happened to a poll and what is said of it: acts, recusals, chain, comments."""
+    viewer, events = current_viewer(), queries.events_of(poll)
+    timeline, thread = timeline_of(poll.id, viewer), thread_of(poll.id, viewer)
+    bodies = {entry.organization_id: entry.organization_name for entry in roll}
+    return {
+        "follow": thread.follow,
+        "extensions": events.extensions,
+        "incidents": events.incidents,
+        **_recusals(poll, events.recusals, bodies),
+        "timeline": timeline,
+        "thread": thread,
+        "answers": answers_for([step["id"] for step in timeline], viewer),
+        **sources_shown(poll),
+    }
 
 
 def _recusals(poll: Poll, known: Any, bodies: dict[int, str]) -> dict[str, Any]:

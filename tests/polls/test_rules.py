@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -13,6 +14,7 @@ from council.tally import Rule as Written
 from council.tally.presets import PRESETS
 from council.transactions import Invalid
 from tests.polls.conftest import AVIS, SIMPLE
+from tests.polls.held import Held
 
 TYPED = {
     "name": "Avis à trois cinquièmes",
@@ -171,3 +173,72 @@ def test_a_rule_that_asks_for_more_than_there_is_is_refused_with_what_lacks(
     with pytest.raises(Invalid) as refused:
         polls.draft(rule.uid)
     assert words in refused.value.errors["rule"]
+
+
+def test_a_rule_nobody_thought_of_holds_a_poll_like_any_other(
+    polls, cast, build, after, both_colleges
+):
+    """Three colleges, three fifths of the members, one advisory, a second convocation, a proxy."""
+    held = Held(polls, cast, build, after)
+    build.college("collectivites", "Collectivités")
+    heard = build.organization("Commune inventée de Testbourg")
+    build.seat(heard, "collectivites")
+    person = build.account("Ode Quatrième-Fictive")
+    build.mandate(person, "member", body=heard)
+    build.seat(build.organization("Office inventé des canaux"), "administrations")
+    typed = {
+        "name": "Trois collèges",
+        "mode": "single",
+        "role_ecosysteme": "1",
+        "role_administrations": "1",
+        "role_collectivites": "0",
+        "majority_base": "membres",
+        "threshold": "3/5",
+        "quorum": "share",
+        "quorum_share": "2/3",
+        "tie": "rejected",
+        "results_public": "closing",
+        "opened_by": "secretariat",
+        "ballots_changeable": "y",
+        "blank_allowed": "y",
+        "proxies": "1",
+        "notice_days": "",
+        "second_quorum": "none",
+        "second_threshold": "1/2",
+        "second_after": "3",
+    }
+    browser = polls.browser(cast.secretariat)
+    saved = browser.post(f"/regles/{SIMPLE}/copier", data=typed)
+    assert saved.status_code == 303
+    key = saved.location.rsplit("/", 1)[1]
+    page = browser.get(saved.location).text
+    assert "au moins les trois cinquièmes des inscrits" in page
+    assert "Au plus tôt 3 jours après la clôture." in page
+    form = browser.get(saved.location + "/modifier").text
+    assert re.search(r'name="second_after"[^>]*value="3"', form)
+    held.open(key, meaning_for="Oui.", meaning_against="Non.")
+    held.voters.append((person, heard))
+    held.vote(0, choice="for")
+    held.vote(1, choice="for")
+    held.vote(2, choice="against")
+    held.vote(3, choice="against")
+    page = held.close()
+    result = held.sealed()
+    assert (result["total"]["inscrits"], result["advisory"]["inscrits"]) == (4, 1)
+    assert result["outcome"] == "rejected", "two of four members are not three fifths"
+    assert "La proposition est rejetée." in page and "Total consultatif" in page
+    data = polls.browser().get(f"/scrutins/{held.poll.reference}/resultat.zip")
+    assert data.status_code == 200
+    again = polls.browser(cast.secretariat).post(
+        f"/scrutins/{held.poll.reference}/seconde-convocation"
+    )
+    assert again.status_code == 303
+    assert "plus de la moitié des inscrits" in polls.browser(cast.chair).get(again.location).text
+
+
+@pytest.mark.parametrize("value", ["-1", "6", "un", "1,5", "9" * 40])
+def test_a_bad_number_of_proxies_is_refused(polls, cast, value):
+    page = polls.browser(cast.secretariat).post(
+        f"/regles/{SIMPLE}/copier", data=TYPED | {"proxies": value}
+    )
+    assert page.status_code == 422
