@@ -25,6 +25,7 @@ from council.notifications.notice import Circle
 from council.organizations.models import Mandate, Title
 from council.organizations.queries import people_with, viewer_for
 from council.organizations.viewer import REPRESENTING
+from council.polls.models import RollEntry
 from council.records.models import LinkKind, Record, RecordKind, RecordLink, RecordReader
 from council.records.queries import may_see
 from council.roadmap.queries_progress import people_waiting
@@ -229,10 +230,23 @@ def _recused(entry: JournalEntry, _records: Sequence[Record]) -> list[Account]:
     body = db.session.scalar(
         select(Record.id).where(Record.uid == json.loads(entry.public).get("organization", ""))
     )
+    return _seat_users(body)
+
+
+def _proxy_holder(entry: JournalEntry, _records: Sequence[Record]) -> list[Account]:
+    body = db.session.scalar(
+        select(RollEntry.organization_id).where(
+            RollEntry.uid == json.loads(entry.public).get("holder", "")
+        )
+    )
+    return _seat_users(body)
+
+
+def _seat_users(organization_id: int | None) -> list[Account]:
     return [
         account
         for title in (Title.MEMBER, Title.ALTERNATE)
-        for account in people_with(title, organization_id=body or 0)
+        for account in people_with(title, organization_id=organization_id or 0)
     ]
 
 
@@ -340,6 +354,7 @@ _CIRCLES = {
     Circle.MENTIONED: _mentioned,
     Circle.PLEDGERS: _pledgers,
     Circle.RECUSED: _recused,
+    Circle.PROXY_HOLDER: _proxy_holder,
     Circle.APPLICANTS: lambda _entry, records: circles_programs.applicants(records, _mandated),
     Circle.JURY: lambda _entry, records: circles_programs.jury(records),
     Circle.NAMED: lambda entry, _records: circles_programs.named(entry),

@@ -58,6 +58,7 @@ FAMILIES = {
     "subject": Family.SUBJECTS,
     "poll": Family.POLLS,
     "recusal": Family.POLLS,
+    "proxy": Family.POLLS,
     "decision": Family.DECISIONS,
     "meeting": Family.MEETINGS,
     "comment": Family.COMMENTS,

@@ -33,6 +33,7 @@ class Circle(StrEnum):
     MENTIONED = "mentioned"
     PLEDGERS = "pledgers"
     RECUSED = "recused"
+    PROXY_HOLDER = "proxy_holder"
     APPLICANTS = "applicants"
     JURY = "jury"
     NAMED = "named"

@@ -169,6 +169,14 @@ NOTICES: dict[str, tuple[Notice, ...]] = {
             at_once=True,
         ),
     ),
+    "proxy.given": (
+        Notice(_l("Un organisme vous donne procuration."), (Circle.PROXY_HOLDER,), at_once=True),
+    ),
+    "proxy.revoked": (
+        Notice(
+            _l("Un organisme vous retire sa procuration."), (Circle.PROXY_HOLDER,), at_once=True
+        ),
+    ),
     "poll.extended": (Notice(_l("Un scrutin est prolongé."), (ROLL,), at_once=True),),
     "poll.cancelled": (Notice(_l("Un scrutin est annulé."), (ROLL,), at_once=True),),
     "decision.adopted": (

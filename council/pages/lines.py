@@ -200,7 +200,7 @@ def _ballot(owed: tuple[Poll, RollEntry]) -> Line:
     return {
         **line,
         "kind": _("pour %(body)s", body=entry.organization_name),
-        "url": f"{line['url']}/bulletin",
+        "url": f"{line['url']}/bulletin?siege={entry.uid}",
     }
 
 

@@ -32,6 +32,7 @@ from council.polls.models import (
     PollState,
     RollEntry,
 )
+from council.polls.queries_proxies import had_proxy
 from council.polls.queries_recusals import find_recusal
 from council.polls.steps_second import refuse_soon
 from council.records.models import Audience, LinkKind, Record, RecordKind
@@ -273,7 +274,8 @@ def cast_ballot(
     person = steps.as_of_now(voter)
     proxy = steps.proxy_used(person, poll, seat)
     carried = proxy is not None
-    check(policies.can_cast_ballot(person, poll, seat, now, recused, carried=carried))
+    held = {"carried": carried, "ended": not carried and had_proxy(person, seat)}
+    check(policies.can_cast_ballot(person, poll, seat, now, recused, **held))
     text = steps.content_text(poll, content, reason)
     known = queries.ballots_for([seat])[seat.id].ballot
     if known is not None:

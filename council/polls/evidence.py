@@ -50,7 +50,7 @@ parameters.json  ce qui a été figé à la convocation : question, options, rè
 roll.json        la liste électorale
 ballots.json     chaque bulletin reçu, avec ce que lie son reçu
 recusals.json    les organismes qui n’ont pas pris part au vote
-events.json      les actes : prolongation, suspension, déport, voix prépondérante
+events.json      les actes : prolongation, suspension, déport, procuration, voix prépondérante
 journal.jsonl    le journal depuis la convocation ; le contenu pour ce scrutin seulement
 result.json      le résultat scellé
 counters.json    ce que sont devenus les bulletins reçus et refusés
@@ -221,11 +221,12 @@ def _table(poll: Poll, roll: Sequence[RollEntry], ballots: Sequence[Mapping[str,
     cast = {row["seat"]: row for row in ballots if row["counts"]}
     out = io.StringIO()
     table = csv.writer(out, lineterminator="\r\n")
-    table.writerow(["organisme", "collège", "voix", "bulletin", "explication"])
+    table.writerow(["organisme", "collège", "voix", "bulletin", "explication", "par procuration"])
     for entry in roll:
         row = cast.get(entry.uid)
         said = content_said(poll, json.loads(row["content"])) if row is not None else ""
         voice = "consultative" if entry.advisory else "délibérative"
         cells = [entry.organization_name, entry.college_name, voice, said]
-        table.writerow([neutralized(cell) for cell in [*cells, row["reason"] if row else ""]])
+        cells += [row["reason"], "oui" if row["by_proxy"] else ""] if row else ["", ""]
+        table.writerow([neutralized(cell) for cell in cells])
     return out.getvalue()

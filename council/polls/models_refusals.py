@@ -21,6 +21,7 @@ class RefusalCause(StrEnum):
     LATE = "late"
     SUSPENDED = "suspended"
     RECUSED = "recused"
+    PROXY_ENDED = "proxy_ended"
     UNCHANGEABLE = "unchangeable"
     INVALID = "invalid"
 
@@ -30,6 +31,7 @@ CAUSE_LABELS = {
     RefusalCause.LATE: _l("après la clôture"),
     RefusalCause.SUSPENDED: _l("pendant une suspension, ou après l’annulation"),
     RefusalCause.RECUSED: _l("d’un organisme déporté"),
+    RefusalCause.PROXY_ENDED: _l("par un mandataire dont la procuration avait pris fin"),
     RefusalCause.UNCHANGEABLE: _l("un second bulletin, quand la règle interdit d’en changer"),
     RefusalCause.INVALID: _l("un bulletin que la règle n’admet pas"),
 }
@@ -50,7 +52,9 @@ class PollRefusal(db.Model):
     number: Mapped[int]
 
 
-def cause_of(poll: Poll, at: datetime, *, valid: bool, recused: bool) -> RefusalCause:
+def cause_of(
+    poll: Poll, at: datetime, *, valid: bool, recused: bool, proxy_ended: bool = False
+) -> RefusalCause:
     """Return why a ballot sent at a moment is not received; what the poll says comes first."""
     phase = poll.phase(at)
     if phase in DONE:
@@ -61,4 +65,6 @@ def cause_of(poll: Poll, at: datetime, *, valid: bool, recused: bool) -> Refusal
         return RefusalCause.SUSPENDED
     if recused:
         return RefusalCause.RECUSED
+    if proxy_ended:
+        return RefusalCause.PROXY_ENDED
     return RefusalCause.UNCHANGEABLE if valid else RefusalCause.INVALID

@@ -171,12 +171,16 @@ def can_cast_ballot(
     recused: bool = False,
     *,
     carried: bool = False,
+    ended: bool = False,
 ) -> Verdict:
     """A person mandated for a seat of the roll, or for one that carries its proxy (`carried`),
-    votes for it while the poll is open, unless its body was recused."""
+    votes for it while the poll is open, unless its body was recused. `ended`: they carried one
+    that has ended, which is what the refusal then says."""
     if viewer.is_anonymous:
         return no(_("Connectez-vous pour continuer."))
     if entry.poll_id != poll.id or not (carried or may_use_seat(viewer, entry)):
+        if ended:
+            return no(_("La procuration que portait votre organisme pour ce siège a pris fin."))
         return no(_("Vous n’êtes pas mandaté pour un siège de la liste électorale de ce scrutin."))
     if recused:
         return no(_("Votre organisme s’est déporté : il ne prend pas part à ce vote."))

@@ -26,7 +26,7 @@ from council.polls.models import (
     RollEntry,
 )
 from council.polls.models_recusals import Recusal
-from council.polls.queries_proxies import carried_seats
+from council.polls.queries_proxies import carried_seats, given_seats
 from council.polls.voters import VOTING_TITLES, voting_organizations
 from council.records.models import LinkKind, Record, RecordKind, RecordLink
 from council.records.queries import visible_to as record_visible_to
@@ -153,13 +153,21 @@ def my_entries(poll: Poll, viewer: Viewer) -> list[RollEntry]:
 
 
 def _usable_by(viewer: Viewer) -> ColumnElement[bool]:
-    """The seats of rolls a viewer may vote for, as policies.may_use_seat says it of one, and
-    those they carry by proxy."""
+    """The seats of rolls a viewer may vote for: their own, and those they carry by proxy."""
+    return or_(_own(viewer), carried_seats(viewer))
+
+
+def _awaited_from(viewer: Viewer) -> ColumnElement[bool]:
+    """The same without their own seats whose vote they gave to another."""
+    return or_(and_(_own(viewer), ~given_seats()), carried_seats(viewer))
+
+
+def _own(viewer: Viewer) -> ColumnElement[bool]:
+    """The seats of rolls a viewer is mandated for, as policies.may_use_seat says it of one."""
     voting = sorted(voting_organizations(viewer, *VOTING_TITLES))
     watching = sorted(voting_organizations(viewer, Title.OBSERVER))
     return or_(
         RollEntry.organization_id.in_(voting),
-        carried_seats(viewer),
         and_(RollEntry.advisory, RollEntry.organization_id.in_(watching)),
     )
 
@@ -256,7 +264,7 @@ def ballots_owed(viewer: Viewer, at: datetime) -> list[tuple[Poll, RollEntry]]:
             Poll.state == PollState.CALLED,
             Poll.opens_at <= at,
             Poll.closes_at > at,
-            _usable_by(viewer),
+            _awaited_from(viewer),
             CurrentBallot.roll_entry_id.is_(None),
             _takes_part(),
         )

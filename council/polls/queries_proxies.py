@@ -27,6 +27,11 @@ class Carried:
 
 def proxies_of(poll: Poll) -> list[Carried]:
     """Return the proxies in force in a poll, oldest first."""
+    return [row for row in every_proxy_of(poll) if row.proxy.ended == ProxyEnd.IN_FORCE]
+
+
+def every_proxy_of(poll: Poll) -> list[Carried]:
+    """Return the proxies given in a poll, those that ended too, oldest first."""
     if not poll.rule.proxies:
         return []
     giver, holder = aliased(RollEntry), aliased(RollEntry)
@@ -34,7 +39,7 @@ def proxies_of(poll: Poll) -> list[Carried]:
         select(Proxy, giver, holder)
         .join(giver, giver.id == Proxy.giver_id)
         .join(holder, holder.id == Proxy.holder_id)
-        .where(Proxy.poll_id == poll.id, Proxy.ended == ProxyEnd.IN_FORCE)
+        .where(Proxy.poll_id == poll.id)
         .order_by(Proxy.id)
     )
     return [Carried(proxy, one, other) for proxy, one, other in rows]
@@ -58,22 +63,47 @@ def carried_proxy(viewer: Viewer, entry: RollEntry) -> Proxy | None:
     )
 
 
-def _held_by(viewer: Viewer) -> ColumnElement[bool]:
+def had_proxy(viewer: Viewer, entry: RollEntry) -> bool:
+    """Say whether this person carried the vote of a seat by a proxy that has ended."""
+    found = db.session.scalar(
+        select(Proxy.id)
+        .join(RollEntry, RollEntry.id == Proxy.holder_id)
+        .where(Proxy.giver_id == entry.id, Proxy.ended != ProxyEnd.IN_FORCE, _held_by(viewer))
+        .limit(1)
+    )
+    return found is not None
+
+
+def once_carried(poll: Poll, uid: str, viewer: Viewer) -> RollEntry | None:
+    """Return the seat of that uid when this person carried its vote by a proxy that has ended."""
+    if not poll.rule.proxies:
+        return None
+    entry = db.session.scalar(
+        select(RollEntry).where(RollEntry.poll_id == poll.id, RollEntry.uid == uid)
+    )
+    return entry if entry is not None and had_proxy(viewer, entry) else None
+
+
+def given_seats() -> ColumnElement[bool]:
+    """The seats of rolls that gave their vote to another, for a query on roll entries."""
+    return RollEntry.id.in_(select(Proxy.giver_id).where(Proxy.ended == ProxyEnd.IN_FORCE))
+
+
+def _held_by(viewer: Viewer, entry: type[RollEntry] = RollEntry) -> ColumnElement[bool]:
     voting = sorted(voting_organizations(viewer, *VOTING_TITLES))
     watching = sorted(voting_organizations(viewer, Title.OBSERVER))
-    return RollEntry.organization_id.in_(voting) | (
-        RollEntry.advisory & RollEntry.organization_id.in_(watching)
+    return entry.organization_id.in_(voting) | (
+        entry.advisory & entry.organization_id.in_(watching)
     )
 
 
 def carried_seats(viewer: Viewer) -> ColumnElement[bool]:
     """The seats of rolls that a viewer carries by proxy, for a query on roll entries."""
     holder = aliased(RollEntry)
-    voting = sorted(voting_organizations(viewer, *VOTING_TITLES))
     return RollEntry.id.in_(
         select(Proxy.giver_id)
         .join(holder, holder.id == Proxy.holder_id)
-        .where(Proxy.ended == ProxyEnd.IN_FORCE, holder.organization_id.in_(voting))
+        .where(Proxy.ended == ProxyEnd.IN_FORCE, _held_by(viewer, holder))
     )
 
 

@@ -52,9 +52,10 @@ def outcome_of(poll: Poll, box: Sequence[CastBallot]) -> Outcome:
 
 
 def chair_voted(chair: Viewer, box: list[CastBallot]) -> bool:
-    """Say whether this person cast a deciding ballot that counts."""
+    """Say whether this person cast a deciding ballot that counts, for a seat of their own."""
     return any(
         row.ballot is not None
+        and not row.by_proxy
         and not row.entry.advisory
         and row.ballot.account_id == chair.account_id
         for row in box

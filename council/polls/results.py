@@ -19,6 +19,7 @@ from council.polls.models import Poll, RollEntry
 from council.polls.queries_results import Outcome
 from council.polls.words_ballots import content_said
 from council.polls.words_explained import Explanation, explain
+from council.polls.words_proxies import votants_by_proxy
 
 
 def result_shown(
@@ -47,6 +48,7 @@ def result_shown(
         "conditions": [
             (c, words_results.condition_sentence(c, names, labels)) for c in result.conditions
         ],
+        "by_proxy": votants_by_proxy(_by_proxy(box)),
         "columns": columns,
         "rows": rows,
         "bars": words_results.bars(result, on_motion=motion),
@@ -58,6 +60,11 @@ def result_shown(
         ),
         "settle": policies.can_record_casting_vote(viewer, poll, result.outcome, voted),
     }
+
+
+def _by_proxy(box: Sequence[queries.CastBallot]) -> int:
+    """Return how many deciding ballots that count were cast by proxy."""
+    return sum(1 for row in box if row.by_proxy and not row.entry.advisory and not row.recusal)
 
 
 def _explained(poll: Poll, outcome: Outcome) -> Explanation | None:

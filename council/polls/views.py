@@ -17,8 +17,9 @@ from council.discussion.queries import thread_of
 from council.extensions import db
 from council.meetings.calendar import calendar as calendar_file
 from council.meetings.calendar import event
-from council.polls import policies, queries, queries_proxies, queries_second, words
+from council.polls import policies, queries, queries_second, words
 from council.polls.models import STATE_LABELS, STATE_TONES, Phase, Poll, RollEntry
+from council.polls.proxies import proxies_shown
 from council.polls.queries_recusals import recusals_of
 from council.polls.recusals import recusals_shown
 from council.polls.results import result_shown
@@ -105,7 +106,7 @@ def _facts(poll: Poll) -> dict[str, Any]:
         "meanings": words.choice_meanings(poll),
         "choices": words.choice_names(poll),
         "lot_commitment": lot.commitment(poll.lot_seed) if poll.lot_seed else "",
-        "carried": {row.giver.id: row for row in queries_proxies.proxies_of(poll)},
+        **proxies_shown(poll, mine, viewer, at),
         **_around(poll, roll),
         **second_shown(poll, viewer),
         **_said(poll, phase, at),

@@ -15,7 +15,7 @@ from council.polls.actions_refusals import note_refusal
 from council.polls.forms_ballots import BallotForm, ballot_form
 from council.polls.models import Phase, Poll, RollEntry
 from council.polls.models_refusals import cause_of
-from council.polls.queries_proxies import carried_proxy
+from council.polls.queries_proxies import carried_proxy, had_proxy, once_carried, proxies_of
 from council.polls.queries_recusals import proposals_for
 from council.polls.views import bp, moment, page_of, poll_of
 from council.polls.words_methods import HOW_TO_FILL
@@ -23,22 +23,35 @@ from council.tally import METHODS
 
 
 def _seat(poll: Poll, uid: str | None) -> tuple[list[RollEntry], RollEntry]:
-    """Return the visitor's seats in this poll and the one asked for, the first by default."""
+    """Return the visitor's seats in this poll and the one asked for, the first by default.
+
+    That is one of their own where they have one. A seat whose vote they carried by a proxy that has
+    ended is found too: the policy refuses it with the reason.
+    """
     mine = queries.my_entries(poll, current_viewer())
     if not mine:
         no_seat = RollEntry(poll_id=0, organization_id=0, advisory=False)
         check(policies.can_cast_ballot(current_viewer(), poll, no_seat, moment()))
-    return mine, next(
-        (seat for seat in mine if seat.uid == uid), None if uid else mine[0]
-    ) or abort(404)
+    viewer = current_viewer()
+    mine.sort(key=lambda seat: not policies.may_use_seat(viewer, seat))
+    asked = next((seat for seat in mine if seat.uid == uid), None if uid else mine[0])
+    return mine, asked or once_carried(poll, uid or "", viewer) or abort(404)
 
 
 def _check(poll: Poll, seat: RollEntry, known: queries.CastBallot) -> None:
     """Raise Refused unless the visitor may vote for a seat, their own or one they carry."""
     viewer = current_viewer()
-    carried = carried_proxy(viewer, seat) is not None
+    held = {"carried": carried_proxy(viewer, seat) is not None, "ended": _proxy_ended(seat)}
     recused = known.recusal is not None
-    check(policies.can_cast_ballot(viewer, poll, seat, moment(), recused, carried=carried))
+    check(policies.can_cast_ballot(viewer, poll, seat, moment(), recused, **held))
+
+
+def _proxy_ended(seat: RollEntry) -> bool:
+    """Say whether the visitor has only a proxy that ended for a seat."""
+    viewer = current_viewer()
+    if policies.may_use_seat(viewer, seat) or carried_proxy(viewer, seat) is not None:
+        return False
+    return had_proxy(viewer, seat)
 
 
 def _ballot_page(template: str, poll: Poll, seats: list[RollEntry], seat: RollEntry, form: Any):
@@ -60,13 +73,23 @@ def _ballot_page(template: str, poll: Poll, seats: list[RollEntry], seat: RollEn
         absent=words.weighs(poll.rule, "absent"),
         changeable=policies.can_vote(poll, moment()),
         advisory=words.advisory_words() if seat.advisory else "",
-        proposed=_proposed(poll, seat),
+        **_by_whom(poll, seat),
     )
 
 
 def _typed(form: BallotForm) -> dict[str, Any] | None:
     """Return a ballot that is whole and only waits to be confirmed, None for any other."""
     return form.content() if request.method == "POST" and not form.errors else None
+
+
+def _by_whom(poll: Poll, seat: RollEntry) -> dict[str, Any]:
+    """Whether the visitor votes for another's seat, or gave this one's vote to whom; a recusal is
+    proposed to a body's own people."""
+    if not policies.may_use_seat(current_viewer(), seat):
+        return {"by_proxy": True, "given": "", "proposed": []}
+    holders = [r.holder.organization_name for r in proxies_of(poll) if r.giver.id == seat.id]
+    given = next(iter(holders), "")
+    return {"by_proxy": False, "given": given, "proposed": _proposed(poll, seat)}
 
 
 def _proposed(poll: Poll, seat: RollEntry) -> list[str]:
@@ -129,7 +152,8 @@ def _counting_refusals(
         raise
     finally:
         if refused:
-            cause = cause_of(poll, moment(), valid=valid, recused=known.recusal is not None)
+            facts = {"recused": known.recusal is not None, "proxy_ended": _proxy_ended(known.entry)}
+            cause = cause_of(poll, moment(), valid=valid, **facts)
             note_refusal(poll, cause)
 
 
