@@ -8,7 +8,7 @@ from typing import Any, ParamSpec, TypeVar
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import HiddenField, StringField, TextAreaField
+from wtforms import Form, HiddenField, StringField, TextAreaField
 from wtforms.validators import Length, ValidationError
 
 from council.markdown import MAX_LENGTH, MarkdownRefused, render_markdown
@@ -136,6 +136,15 @@ class BaseForm(FlaskForm):
                 else:
                     field.errors = [*field.errors, sentence]
             return None
+
+
+class RowForm(Form):
+    """A row of a list inside a form; French like the rest."""
+
+    class Meta(Form.Meta):
+        """WTForms speaks French."""
+
+        locales = ("fr",)
 
 
 class ConfirmForm(BaseForm):

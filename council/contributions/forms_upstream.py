@@ -7,7 +7,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import DateField, FieldList, Form, FormField, SelectField
+from wtforms import DateField, FieldList, FormField, SelectField
 from wtforms.validators import Optional, ValidationError
 
 from council.contributions.amounts import MOST_LINK, MOST_LINKS, is_web_address
@@ -18,23 +18,14 @@ from council.contributions.models_upstream import (
     UpstreamLink,
 )
 from council.contributions.steps_upstream import Step
-from council.forms import LineField, VersionedForm
+from council.forms import LineField, RowForm, VersionedForm
 
 SPARE = 3
 MOST_MILESTONES = 30
 GUESS = _l("deviner d’après l’adresse")
 
 
-class _Row(Form):
-    """A row of a list; French like the rest."""
-
-    class Meta(Form.Meta):
-        """WTForms speaks French."""
-
-        locales = ("fr",)
-
-
-class LinkRow(_Row):
+class LinkRow(RowForm):
     """One address and what it shows."""
 
     url = LineField(_l("Adresse"), [Optional()], most=MOST_LINK)
@@ -70,7 +61,7 @@ class LinksForm(VersionedForm):
         return {row.form.url.data: row.form.kind.data or "" for row in self.rows}
 
 
-class MilestoneRow(_Row):
+class MilestoneRow(RowForm):
     """One milestone."""
 
     title = LineField(_l("Jalon"), most=200)

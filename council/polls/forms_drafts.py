@@ -6,11 +6,11 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import FieldList, Form, FormField, IntegerField, RadioField, SelectField
+from wtforms import FieldList, FormField, IntegerField, RadioField, SelectField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, NumberRange, ValidationError
 
-from council.forms import LineField, MarkdownField, PlainField, VersionedForm
+from council.forms import LineField, MarkdownField, PlainField, RowForm, VersionedForm
 from council.polls.forms import REQUIRED
 from council.polls.models import Poll
 from council.tally import METHODS, Rule
@@ -81,16 +81,7 @@ class MotionForm(PollForm):
         self.meaning_against.data = poll.meaning("against")
 
 
-class _Row(Form):
-    """A row of a list; French like the rest."""
-
-    class Meta(Form.Meta):
-        """WTForms speaks French."""
-
-        locales = ("fr",)
-
-
-class OptionRow(_Row):
+class OptionRow(RowForm):
     """One option and what choosing it means; an emptied row is taken away."""
 
     label = LineField(_l("Option"), most=120)
