@@ -1,21 +1,25 @@
 """What a person is reminded of: the duties of their to-do page that have a date, as data.
 
 A duty that is not on that page is no duty, so nobody is reminded of what they do not owe, may not
-see, or may not do. A feature adds its line to REMINDERS.
+see, or may not do. One reminder goes to all: the closing of a secret poll, lest a mail tell who has
+not voted. A feature adds its line to REMINDERS.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from council.clock import PARIS
+from council.clock import PARIS, now
 from council.organizations.viewer import TITLE_LABELS, Viewer
-from council.pages.queries import Duties, duties
+from council.pages.queries import duties
+from council.polls.models import Poll, RollEntry
+from council.polls.queries import seats_of_open_polls
 from council.records.addresses import path_of_record
 
 DRAFT = _l("Brouillon sans titre")
@@ -36,8 +40,12 @@ class Reminder:
     row: Callable[[Any], Any] = lambda found: found
     before: tuple[int, ...] = ()
     after: tuple[int, ...] = ()
-    suffix: str = ""
+    suffix: Callable[[Any], str] = lambda found: ""
+    # Whose it is, where one thing is owed for several bodies.
+    body: Callable[[Any], str] = lambda found: ""
     applies: Callable[[Any], bool] = lambda found: True
+    # What is recalled to more people than those who owe it is not a group of duties.
+    found_by: Callable[[Viewer], Sequence[Any]] | None = None
 
 
 @dataclass(frozen=True)
@@ -57,6 +65,10 @@ def _started(row: Any) -> datetime:
     return moment
 
 
+def _ballot_of(found: tuple[Poll, RollEntry]) -> str:
+    return f"/bulletin?siege={found[1].uid}"
+
+
 REMINDERS = (
     Reminder(
         "ballot",
@@ -65,9 +77,22 @@ REMINDERS = (
         lambda found: found[0].closes_at,
         row=lambda found: found[0],
         before=(2,),
-        suffix="/bulletin",
+        suffix=_ballot_of,
+        body=lambda found: found[1].organization_name,
         # Who voted in a secret poll is not to be read in what is owed to whom.
         applies=lambda found: found[0].rule.secrecy == "public",
+    ),
+    Reminder(
+        "closing",
+        "",
+        _l("Un scrutin secret se clôt bientôt. Ce rappel va à tous, qu’ils aient voté ou non."),
+        lambda found: found[0].closes_at,
+        row=lambda found: found[0],
+        before=(2,),
+        suffix=_ballot_of,
+        body=lambda found: found[1].organization_name,
+        applies=lambda found: found[0].rule.secrecy != "public",
+        found_by=lambda viewer: seats_of_open_polls(viewer, now()),
     ),
     Reminder(
         "answer",
@@ -116,11 +141,19 @@ def day_of(moment: date | datetime | None) -> date | None:
 def recalled_to(viewer: Viewer, day: date) -> list[Recalled]:
     """Return what this person is to be reminded of on that day, told before or not."""
     found = duties(viewer)
-    return [line for reminder in REMINDERS for line in _lines(reminder, found, day)]
+    return [
+        line
+        for reminder in REMINDERS
+        for line in _lines(
+            reminder,
+            reminder.found_by(viewer) if reminder.found_by else getattr(found, reminder.group),
+            day,
+        )
+    ]
 
 
-def _lines(reminder: Reminder, found: Duties, day: date) -> Iterator[Recalled]:
-    for duty in getattr(found, reminder.group):
+def _lines(reminder: Reminder, found: Sequence[Any], day: date) -> Iterator[Recalled]:
+    for duty in found:
         when = day_of(reminder.when(duty))
         stage = _stage(reminder, (when - day).days) if when is not None else None
         if stage is not None and reminder.applies(duty):
@@ -138,12 +171,14 @@ def _recalled(reminder: Reminder, duty: Any, when: date | None, stage: str) -> R
     record = getattr(row, "record", None)
     if record is None:
         # A mandate: its body's page says who acts for it.
-        body = row.organization
-        title = str(TITLE_LABELS[row.title]) + (f", {body.name}" if body else "")
-        path, reference = (path_of_record(body.record) if body else "/compte"), ""
+        acts_for = row.organization
+        title = str(TITLE_LABELS[row.title]) + (f", {acts_for.name}" if acts_for else "")
+        path, reference = (path_of_record(acts_for.record) if acts_for else "/compte"), ""
     else:
         title, reference = row.title or str(DRAFT), record.reference or ""
-        path = path_of_record(record) + reminder.suffix
+        path = path_of_record(record) + reminder.suffix(duty)
+        body = reminder.body(duty)
+        title = _("%(title)s, pour %(body)s", title=title, body=body) if body else title
     return Recalled(
         key=f"{reminder.key}:{row.id}:{when}:{stage}",
         sentence=str(reminder.sentence),

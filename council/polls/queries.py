@@ -254,6 +254,17 @@ def my_states(polls: Sequence[Poll], viewer: Viewer) -> dict[int, tuple[int, int
 
 def ballots_owed(viewer: Viewer, at: datetime) -> list[tuple[Poll, RollEntry]]:
     """Return the open polls and the seats for which this viewer may still vote, by closing."""
+    return _open_seats(viewer, at, CurrentBallot.roll_entry_id.is_(None))
+
+
+def seats_of_open_polls(viewer: Viewer, at: datetime) -> list[tuple[Poll, RollEntry]]:
+    """Return the same whether or not a ballot was cast for the seat, by closing."""
+    return _open_seats(viewer, at)
+
+
+def _open_seats(
+    viewer: Viewer, at: datetime, *conditions: ColumnElement[bool]
+) -> list[tuple[Poll, RollEntry]]:
     if not voting_organizations(viewer):
         return []
     rows = db.session.execute(
@@ -265,8 +276,8 @@ def ballots_owed(viewer: Viewer, at: datetime) -> list[tuple[Poll, RollEntry]]:
             Poll.opens_at <= at,
             Poll.closes_at > at,
             _awaited_from(viewer),
-            CurrentBallot.roll_entry_id.is_(None),
             _takes_part(),
+            *conditions,
         )
         .order_by(Poll.closes_at, RollEntry.position)
         .add_columns(RollEntry)

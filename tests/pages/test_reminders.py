@@ -13,6 +13,9 @@ from council.journal.worker import run_once
 from council.notifications.models import Reminded
 from council.organizations.models import Mandate, Title
 from council.pages.reminders import REMINDERS, _stage
+from council.polls.actions import extend_poll
+from council.polls.actions_proxies import give_proxy
+from council.polls.models import Poll
 from council.records.models import Audience
 from council.records.steps import set_audience
 from tests.polls.conftest import Polls
@@ -97,6 +100,57 @@ def test_only_the_seats_that_did_not_vote_are_reminded(app, build, cast, days):
     assert days(4) == []
     assert days(8) == [cast.other_member.email]
     assert days(9) == []
+
+
+def test_a_poll_is_recalled_once_and_once_more_when_its_closing_moves(
+    app, build, cast, days, mails
+):
+    polls = Polls(build, cast, app)
+    poll = polls.called(closes_in=timedelta(days=10))
+    polls.vote(poll, cast.member, cast.member_body, "for")
+    assert [days(number) for number in (8, 9)] == [[cast.other_member.email], []]
+    seat = polls.seat(poll, cast.other_body)
+    text = body_of(reminders(mails())[-1])
+    assert f"/scrutins/{poll.reference}/bulletin?siege={seat.uid}" in text
+    assert "pour Coopérative fictive" in text
+    build(
+        extend_poll,
+        poll,
+        closes_at=poll.closes_at + timedelta(days=10),
+        reason="Congés.",
+        author=polls.viewer(cast.chair),
+    )
+    told = [days(number) for number in range(10, 20)]
+    assert [people for people in told if people] == [[cast.other_member.email]]
+
+
+def test_who_carries_a_vote_is_reminded_of_it_and_who_gave_it_is_not(app, build, cast, days, mails):
+    polls = Polls(build, cast, app)
+    poll = polls.called(polls.add_rule(proxies=1), closes_in=timedelta(days=10))
+    mine, theirs = (polls.seat(poll, b) for b in (cast.member_body, cast.other_body))
+    build(give_proxy, poll, seat=mine, holder=theirs, author=polls.viewer(cast.member))
+    polls.vote(poll, cast.other_member, cast.other_body, "for")
+    assert days(8) == [cast.other_member.email]
+    text = body_of(reminders(mails())[-1])
+    assert f"siege={mine.uid}" in text and f"siege={theirs.uid}" not in text
+
+
+def test_a_secret_poll_is_recalled_to_all_lest_a_mail_tell_who_voted(app, build, cast, days, mails):
+    polls = Polls(build, cast, app)
+    poll = polls.called(closes_in=timedelta(days=10))
+    polls.vote(poll, cast.member, cast.member_body, "for")
+    secret = poll.rule_json.replace('"secrecy":"public"', '"secrecy":"secret"')
+    assert secret != poll.rule_json
+    # No vote can be called by such a rule yet.
+    build(lambda: db.session.execute(db.update(Poll).values(rule_json=secret)))
+    both = sorted([cast.member.email, cast.other_member.email])
+    assert [days(number) for number in (8, 9)] == [both, []]
+    voted, not_yet = (
+        next(body_of(m) for m in reminders(mails()) if m["To"] == person.email)
+        for person in (cast.member, cast.other_member)
+    )
+    for text in (voted, not_yet):
+        assert "qu’ils aient voté ou non" in text and "n’est pas déposé" not in text
 
 
 def test_deliveries_and_merges_are_recalled_after_a_while(app, build, cast, days):

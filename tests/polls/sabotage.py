@@ -9,7 +9,7 @@ from typing import Any
 
 from council import create_app, extensions
 from council.extensions import db
-from council.polls import actions, steps
+from council.polls import actions, actions_proxies, steps
 
 
 def _reload(thing: Any, *, read: bool = False) -> Any:
@@ -21,6 +21,6 @@ def _no_transaction(_connection: Any) -> None:
     """SQLite's write lock is its transaction: without BEGIN each statement stands alone."""
 
 
-actions.lock = steps.lock = _reload  # type: ignore[attr-defined]
+actions.lock = actions_proxies.lock = steps.lock = _reload  # type: ignore[attr-defined]
 extensions._begin_sqlite = _no_transaction
 app = create_app()
