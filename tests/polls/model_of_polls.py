@@ -92,6 +92,7 @@ class Model:
     rule: dict[str, Any] | None = None
     author: str = ""
     version: int = 1
+    shown_to: str = ""
     state: str = "none"
     opens: int = 0
     closes: int = 0
@@ -129,6 +130,11 @@ class Model:
     def speaks_for(self, person: str, body: str) -> bool:
         """Say whether a person may say that a body leaves the poll."""
         return any((title, body) in self.mandates[person] for title in SPEAKS)
+
+    def sees(self, person: str) -> bool:
+        """Say whether a person may see that the poll exists."""
+        public = bool(self.roll) and (self.shown_to == "public" or self.state == "published")
+        return public or person == self.author or bool(self.titles(person) & COUNCIL)
 
     # Where the poll is.
 
