@@ -17,36 +17,22 @@ from hypothesis.stateful import (
 from council.polls import jobs
 from tests.polls import model_of_polls as said
 from tests.polls.machine_facts import facts_of
-from tests.polls.machine_rules import rules
+from tests.polls.machine_rules import (
+    ANYBODY,
+    BALLOTS,
+    BODIES,
+    CHOICES,
+    EVEN,
+    FAITHFUL,
+    LATER,
+    PERSONS,
+    REASONS,
+    SHIFTS,
+    rules,
+)  # fmt: skip
 from tests.polls.machine_world import HOUR, LATE, PEOPLE, SEATS, World, to_moment
 from tests.polls.model_of_polls import DONE_ANSWER, SAME, Answer, invalid, refused
 
-# Who conducts acts more often than the others, so that walks go far.
-PERSONS = st.sampled_from([*PEOPLE, *["présidence"] * 8, *["secrétariat"] * 6])
-ANYBODY = st.sampled_from(list(PEOPLE))
-BODIES = st.sampled_from([*SEATS, LATE])
-CHOICES = st.sampled_from(["for", "for", "against", "against", "abstain", "blank", "peut-être"])
-# Any ballots, as many for as against, one voice only.
-BALLOTS = st.one_of(
-    st.lists(st.sampled_from(["for", "against", "for", "abstain"]), min_size=6, max_size=6),
-    st.permutations(["for", "against"] * 3),
-    st.sampled_from([["for"] * 4 + ["against"], ["for"], ["against"] * 2]),
-)
-# What makes equal ballots a tie that the chair settles, whatever else the rule says.
-EVEN = {
-    "electorate": {
-        "mode": "single",
-        "colleges": [{"key": k, "weight": "1"} for k in ("ecosysteme", "administrations")],
-    },
-    "threshold": {"share": "1/2", "strict": True},
-    "quorum": {"kind": "none"},
-    "tie": "casting_vote",
-}
-REASONS = st.sampled_from(["", "", "Un motif."])
-FAITHFUL = st.integers(0, 5)
-# Whole hours are at half an hour of the walk's moments.
-LATER = st.sampled_from([1, 2, 5, 24, 60]).map(lambda hours: hours * HOUR)
-SHIFTS = st.sampled_from([-48, -1, 0, 1, 2, 24, 48]).map(lambda hours: hours * HOUR)
 exists = precondition(lambda self: self.model.state != "none")
 called = precondition(lambda self: bool(self.model.roll))
 REVOCABLE = sorted((p, t, b) for p, held in PEOPLE.items() for t, b in held if b in SEATS)
@@ -95,9 +81,17 @@ class LifeOfAPoll(RuleBasedStateMachine):
         stage=st.integers(0, 7),
         length=LATER,
         ballots=BALLOTS,
+        leaving=st.none() | BODIES,
     )
     def begin(
-        self, first: Any, second: Any, person: str, stage: int, length: int, ballots: list[str]
+        self,
+        first: Any,
+        second: Any,
+        person: str,
+        stage: int,
+        length: int,
+        ballots: list[str],
+        leaving: str | None,
     ) -> None:
         """Two rules to choose from; most walks begin with a poll that is open, voted, or over."""
         first, ballots = (first | EVEN, ["for", "against"] * 3) if stage == 7 else (first, ballots)
@@ -108,6 +102,11 @@ class LifeOfAPoll(RuleBasedStateMachine):
             self._open("présidence", 30 if stage == 2 else None, length)
         if stage > 3:
             self._all_vote(ballots)
+        if leaving and stage in {4, 5, 6}:
+            self._recuse("présidence", leaving)
+        if stage == 5:
+            self.suspend("présidence")
+            self._go_to(self.model.closes + HOUR // 2)
         if stage > 5:
             self._go_to(self.model.closes + HOUR // 2)
             self.seal()
@@ -316,12 +315,13 @@ class LifeOfAPoll(RuleBasedStateMachine):
             self._count()
 
     @exists
-    @rule(person=PERSONS | ANYBODY, body=BODIES, rare=st.integers(0, 2))
-    def recuse(self, person: str, body: str, rare: int) -> None:
+    @rule(person=PERSONS | ANYBODY, body=BODIES)
+    def recuse(self, person: str, body: str) -> None:
         """Somebody says that a body leaves, or establishes it."""
+        self._recuse(person, body)
+
+    def _recuse(self, person: str, body: str) -> None:
         model = self.model
-        if rare:
-            return
         words = model.recuse(person, body)
         answer = refused(words) if words else (SAME if body in model.recusals else DONE_ANSWER)
         if body not in model.bodies:

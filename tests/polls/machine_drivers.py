@@ -160,6 +160,10 @@ class Pages(Acts):
         elsewhere = [body for body in self.model.roll if self.model.uses(person, body)]
         if act == "cast" and elsewhere and facts["body"] not in elsewhere:
             return Answer("missing")
+        if act == "cast" and answer.kind == "invalid" and facts["body"] in self.model.box:
+            # A page without its form: it says that the ballot stays, not what was wrong with it.
+            kept = not self.model.rule["ballots_changeable"]
+            return invalid("La règle de ce scrutin interdit d’en changer.") if kept else answer
         return answer
 
     def _expected_recusal(self, person: str, body: str) -> Answer:

@@ -1,10 +1,12 @@
-"""Rules of vote drawn at random, as their JSON: every field that a motion's count looks at."""
+"""What walks draw: rules of vote with all that a count looks at, people, moments, ballots."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from hypothesis import strategies as st
+
+from tests.polls.machine_world import HOUR, LATE, PEOPLE, SEATS
 
 THRESHOLDS = st.sampled_from(
     [
@@ -64,3 +66,31 @@ def rules(draw: Any) -> dict[str, Any]:
         "reason_required_on_against": draw(st.integers(0, 3)) == 0,
         "recused_leave_quorum": draw(st.booleans()),
     }
+
+
+# Who conducts acts more often than the others, so that walks go far.
+PERSONS = st.sampled_from([*PEOPLE, *["présidence"] * 8, *["secrétariat"] * 6])
+ANYBODY = st.sampled_from(list(PEOPLE))
+BODIES = st.sampled_from([*SEATS, LATE])
+CHOICES = st.sampled_from(["for", "for", "against", "against", "abstain", "blank", "peut-être"])
+# Any ballots, as many for as against, one voice only.
+BALLOTS = st.one_of(
+    st.lists(st.sampled_from(["for", "against", "for", "abstain"]), min_size=6, max_size=6),
+    st.permutations(["for", "against"] * 3),
+    st.sampled_from([["for"] * 4 + ["against"], ["for"], ["against"] * 2]),
+)
+# What makes equal ballots a tie that the chair settles, whatever else the rule says.
+EVEN = {
+    "electorate": {
+        "mode": "single",
+        "colleges": [{"key": k, "weight": "1"} for k in ("ecosysteme", "administrations")],
+    },
+    "threshold": {"share": "1/2", "strict": True},
+    "quorum": {"kind": "none"},
+    "tie": "casting_vote",
+}
+REASONS = st.sampled_from(["", "", "Un motif."])
+FAITHFUL = st.integers(0, 5)
+# Whole hours are at half an hour of the walk's moments.
+LATER = st.sampled_from([1, 2, 5, 24, 60]).map(lambda hours: hours * HOUR)
+SHIFTS = st.sampled_from([-48, -1, 0, 1, 2, 24, 48]).map(lambda hours: hours * HOUR)
