@@ -34,6 +34,13 @@ def today() -> date:
     return now().astimezone(PARIS).date()
 
 
+def at_least_days(start: datetime, end: datetime, days: int) -> bool:
+    """Say whether that many days pass between two moments, counted by the clock of Paris or in
+    twenty-four hours: from noon to noon is a day, also on the night when the clock changes."""
+    wall = [moment.astimezone(PARIS).replace(tzinfo=None) for moment in (start, end)]
+    return max(end - start, wall[1] - wall[0]) >= timedelta(days=days)
+
+
 def database_now(session: Session) -> datetime:
     """Return the moment as the database's clock tells it, aware, in UTC.
 

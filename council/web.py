@@ -111,11 +111,14 @@ def safe_next(target: str | None, default: str = "/") -> str:
 
 
 def paris(moment: datetime | None, pattern: str = "d MMMM yyyy 'à' HH:mm") -> str:
-    """Write a moment in words, in Paris time, with the zone."""
+    """Write a moment in words, in Paris time, with the zone; which of the two, in the hour that
+    comes twice when winter time begins."""
     if moment is None:
         return ""
     local = moment.astimezone(clock.PARIS)
     zone = _("heure de Paris")
+    if local.replace(fold=0).utcoffset() != local.replace(fold=1).utcoffset():
+        zone = _("heure d’hiver de Paris") if local.fold else _("heure d’été de Paris")
     return f"{format_datetime(local, pattern, rebase=False)} ({zone})"
 
 

@@ -9,6 +9,7 @@ from typing import Any
 from markupsafe import Markup
 
 from council.extensions import db
+from council.polls.models import Poll
 from council.roadmap.models_progress import ItemDelivery
 
 
@@ -26,5 +27,11 @@ def delivery(record_id: int) -> dict[str, Any]:
     }
 
 
+def poll(record_id: int) -> dict[str, Any]:
+    """Return when a poll opens and closes, as it stands when the mail is sent."""
+    found = db.session.get_one(Poll, record_id)
+    return {"opens_at": found.opens_at, "closes_at": found.closes_at}
+
+
 # Template → what it needs of the record that the mail is about.
-DETAILS: dict[str, Callable[[int], dict[str, Any]]] = {"delivery": delivery}
+DETAILS: dict[str, Callable[[int], dict[str, Any]]] = {"delivery": delivery, "poll": poll}

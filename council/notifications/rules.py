@@ -158,7 +158,7 @@ NOTICES: dict[str, tuple[Notice, ...]] = {
         Notice(_l("Un mandat attend votre confirmation."), (CHAIR,), at_once=True),
     ),
     "need.withdrawn": (Notice(_l("Votre besoin est retiré."), (HOLDER,)),),
-    "poll.called": (Notice(_l("Un scrutin vous attend."), (ROLL,), at_once=True),),
+    "poll.called": (Notice(_l("Un scrutin vous attend."), (ROLL,), "poll", at_once=True),),
     "recusal.declared": (
         Notice(_l("Un organisme se déporte d’un scrutin."), (SECRETARIAT, CHAIR)),
     ),
@@ -177,7 +177,7 @@ NOTICES: dict[str, tuple[Notice, ...]] = {
             _l("Un organisme vous retire sa procuration."), (Circle.PROXY_HOLDER,), at_once=True
         ),
     ),
-    "poll.extended": (Notice(_l("Un scrutin est prolongé."), (ROLL,), at_once=True),),
+    "poll.extended": (Notice(_l("Un scrutin est prolongé."), (ROLL,), "poll", at_once=True),),
     "poll.cancelled": (Notice(_l("Un scrutin est annulé."), (ROLL,), at_once=True),),
     "decision.adopted": (
         Notice(_l("Une décision adoptée attend votre position."), (ENDORSERS,), at_once=True),

@@ -7,10 +7,11 @@ other act takes it alone, so that a closing never passes a ballot half written.
 from __future__ import annotations
 
 import json
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from council import clock, tally
 from council.access import Refused, check
@@ -155,11 +156,19 @@ def open_poll(
 
 def _refuse_short(rule: tally.Rule, now: datetime, starts: datetime, closes: datetime) -> None:
     """Refuse an opening sooner, or a vote shorter, than the rule says."""
-    if starts < now + timedelta(days=rule.notice_days):
-        text = _("Cette règle demande une convocation %(n)s jours avant.", n=rule.notice_days)
+    if not clock.at_least_days(now, starts, rule.notice_days):
+        text = ngettext(
+            "Cette règle demande une convocation un jour avant.",
+            "Cette règle demande une convocation %(num)d jours avant.",
+            rule.notice_days,
+        )
         raise Invalid({"opens_at": text})
-    if closes < starts + timedelta(days=rule.minimum_days):
-        text = _("Cette règle demande un vote d’au moins %(n)s jours.", n=rule.minimum_days)
+    if not clock.at_least_days(starts, closes, rule.minimum_days):
+        text = ngettext(
+            "Cette règle demande un vote d’au moins un jour.",
+            "Cette règle demande un vote d’au moins %(num)d jours.",
+            rule.minimum_days,
+        )
         raise Invalid({"closes_at": text})
 
 

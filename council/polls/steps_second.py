@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from flask_babel import gettext as _
 
+from council import clock
 from council.extensions import db
 from council.polls.models import Poll
 from council.transactions import Invalid
@@ -19,7 +20,7 @@ def refuse_soon(poll: Poll, starts: datetime) -> None:
     second = first.rule.second_convocation
     if second is None or first.closes_at is None:
         return
-    if starts < first.closes_at + timedelta(days=second.after_days):
+    if not clock.at_least_days(first.closes_at, starts, second.after_days):
         text = _(
             "Cette seconde convocation s’ouvre au plus tôt %(n)s jours après la clôture du premier "
             "scrutin.",

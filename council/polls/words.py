@@ -222,9 +222,21 @@ def summary(rule: Rule, names: dict[str, str]) -> str:
 def _delays(rule: Rule) -> str:
     said = []
     if rule.notice_days:
-        said.append(_("Convoqué au moins %(n)s jours avant l’ouverture.", n=rule.notice_days))
+        said.append(
+            ngettext(
+                "Convoqué au moins un jour avant l’ouverture.",
+                "Convoqué au moins %(num)d jours avant l’ouverture.",
+                rule.notice_days,
+            )
+        )
     if rule.minimum_days:
-        said.append(_("Ouvert au moins %(n)s jours.", n=rule.minimum_days))
+        said.append(
+            ngettext(
+                "Ouvert au moins un jour.",
+                "Ouvert au moins %(num)d jours.",
+                rule.minimum_days,
+            )
+        )
     return " ".join(said)
 
 

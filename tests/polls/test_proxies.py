@@ -79,7 +79,12 @@ def test_ones_own_ballot_wins_even_where_none_may_be_changed(held, polls):
     give(held, 0, 1)
     assert ballot_for(held, 1, 0, "for").status_code == 303
     assert ballot_for(held, 1, 0, "against").status_code == 403
+    seat = polls.seat(held.poll, held.voters[0][1])
+    theirs, own = held.page(1, f"/bulletin?siege={seat.uid}"), held.page(0)
+    assert "interdit d’en changer" in theirs.text and "Vérifier mon bulletin" in own.text
+    assert "Changer mon bulletin" in held.page(0, "").text
     assert ballot_for(held, 0, 0, "against").status_code == 303
+    assert "interdit d’en changer" in held.page(0).text
     assert ballot_for(held, 0, 0, "for").status_code == 403
 
 
