@@ -46,12 +46,10 @@ def _chosen(poll: Poll | None) -> ShownRule | None:
     return queries_rules.find_rule(asked or (poll.rule_key if poll is not None else ""))
 
 
-def _draft_form(shown: ShownRule | None, poll: Poll | None = None) -> PollForm:
-    rules = queries_rules.rules()
-    rule = shown or rules[0]
-    form = form_for(rule.rule)() if request.method == "POST" else _filled(rule, poll)
-    form.rule.choices = [SelectChoice(one.key, one.name) for one in rules]
-    if request.method == "GET" and shown is not None:
+def _draft_form(shown: ShownRule, poll: Poll | None = None) -> PollForm:
+    form = form_for(shown.rule)() if request.method == "POST" else _filled(shown, poll)
+    form.rule.choices = [SelectChoice(one.key, one.name) for one in queries_rules.rules()]
+    if request.method == "GET":
         form.rule.data = shown.key
     return form
 
@@ -71,8 +69,7 @@ def _asks_for_more(form: PollForm) -> bool:
     """Say whether only more rows, or another rule's form, were asked for; nothing is saved."""
     if request.method != "POST" or not request.form.keys() & {"more", "other_rule"}:
         return False
-    if "more" in request.form or not getattr(form, "options", True):
-        form.add_rows()
+    form.add_rows()
     return True
 
 
@@ -84,6 +81,7 @@ def new():
     check(policies.can_draft_poll(viewer))
     if request.method == "GET" and shown is None:
         return _rules_page()
+    shown = shown or queries_rules.rules()[0]
     form = _draft_form(shown)
     if not _asks_for_more(form) and form.validate_on_submit():
         body, rule = render_markdown(form.text.data), form.rule.data
@@ -107,19 +105,10 @@ def _rules_page() -> str:
     )
 
 
-def _form_page(form: PollForm, shown: ShownRule | None, poll: Poll | None = None, **more: Any):
+def _form_page(form: PollForm, shown: ShownRule, poll: Poll | None = None, **more: Any):
     names = {college.key: college.name for college in colleges()}
-    rule = shown.rule if shown is not None else queries_rules.rules()[0].rule
-    summary = words.summary(rule, names)
-    page = render_template(
-        "polls/edit.html",
-        form=form,
-        poll=poll,
-        shown=shown,
-        rule=rule,
-        summary=summary,
-        **{"source": None} | more,
-    )
+    facts = {"rule": shown.rule, "summary": words.summary(shown.rule, names), "source": None}
+    page = render_template("polls/edit.html", form=form, poll=poll, **facts | more)
     return page, form.status
 
 
@@ -156,7 +145,7 @@ def edit(uid: str):
     """Edit a draft; somebody else's change meanwhile is a conflict, not a loss."""
     poll, viewer = draft_of(uid), current_viewer()
     check(policies.can_edit_poll(viewer, poll))
-    shown = _chosen(poll)
+    shown = _chosen(poll) or queries_rules.rules()[0]
     form = _draft_form(shown, poll)
     if not _asks_for_more(form) and form.validate_on_submit() and _edited(form, poll):
         flash(_("Le projet de scrutin est enregistré."))

@@ -165,11 +165,7 @@ TIES = {
 def _proxies(rule: Rule) -> str:
     if not rule.proxies:
         return _("Pas de procuration.")
-    return ngettext(
-        "Un siège peut en porter %(num)d, et voter lui-même y met fin.",
-        "Un siège peut en porter %(num)d, et voter soi-même y met fin.",
-        rule.proxies,
-    )
+    return _("Un siège peut en porter %(n)s ; qui vote soi-même y met fin.", n=rule.proxies)
 
 
 def _second(rule: Rule) -> str:

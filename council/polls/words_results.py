@@ -26,8 +26,6 @@ OUTCOMES = {
     "no_result": _l("Pas de résultat"),
     "no_quorum": _l("Quorum non atteint"),
 }
-
-
 OUTCOME_TONES = {
     "adopted": "success",
     "rejected": "error",

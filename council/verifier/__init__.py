@@ -24,6 +24,6 @@ def assemble() -> str:
     texts = [_HEADER]
     for part in PARTS:
         text = resources.files(__name__).joinpath(f"{part}.py").read_text(encoding="utf-8")
-        texts.append(_OWN_IMPORT.sub("", text).replace("on_options.", ""))
+        texts.append(_OWN_IMPORT.sub("", text))
     texts.append('if __name__ == "__main__":\n    sys.exit(main(sys.argv[1:]))\n')
     return "\n".join(texts)

@@ -2,12 +2,11 @@
 
 from fractions import Fraction
 
-from council.verifier import options as on_options
 from council.verifier.faults import canonical, exact, need, sha
-from council.verifier.options import Counted
+from council.verifier.options import approval, majority_judgment, score
 from council.verifier.rankings import ranked
 from council.verifier.roll import ASIDE, Roll, count_motion
-from council.verifier.shares import TooLong, equal_shares
+from council.verifier.shares import equal_shares
 from council.verifier.transfers import irv, stv
 
 DISCUSSION = "discussion"
@@ -153,11 +152,11 @@ def counted(rule, question, ballots):
     valid = [(w, b) for w, b in ballots if b.get(kind)]
     order = question.lot if rule["tie"] == "lot" and question.lot else question.options
     if method == "approval":
-        return on_options.approval(question.options, valid, p["seats"])
+        return approval(question.options, valid, p["seats"])
     if method == "score":
-        return on_options.score(question.options, valid, p["mean"], p["missing"])
+        return score(question.options, valid, p["mean"], p["missing"])
     if method == "majority_judgment":
-        return on_options.majority_judgment(question.options, valid, len(p["grades"]), p["missing"])
+        return majority_judgment(question.options, valid, len(p["grades"]), p["missing"])
     if method == "ranked":
         return ranked(question.options, valid, p, DISCUSSION)
     if method == "irv":
@@ -222,6 +221,3 @@ def compare_counters(where, name, sealed, mine):
             + ", les bulletins donnent "
             + str(number),
         )
-
-
-__all__ = ["Counted", "TooLong", "compare_result", "recount"]
