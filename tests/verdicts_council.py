@@ -67,6 +67,7 @@ RULED_COUNCIL = [
     ("GET", "/scrutins/{poll}/bulletin/recu", "member"),
     ("GET POST", "/scrutins/{poll}/departager", NOBODY),
     ("GET POST", "/scrutins/{poll}/deport", PROPOSERS),
+    ("GET POST", "/scrutins/{poll}/objections/{nothing}/fermer", NOBODY),
     ("GET POST", "/scrutins/{poll}/prolonger", CONDUCT),
     ("GET POST", "/scrutins/{poll}/reprendre", NOBODY),
     ("GET POST", "/scrutins/{poll}/procuration", NOBODY),

@@ -20,7 +20,7 @@ from council.journal.models import JournalEntry, JournalSubject
 from council.needs.models import Endorsement
 from council.needs.models_merging import MergeConsent, NeedMerge
 from council.needs.models_routes import NeedRoute
-from council.notifications import circles_programs
+from council.notifications import circles_polls, circles_programs
 from council.notifications.notice import Circle
 from council.organizations.models import Mandate, Title
 from council.organizations.queries import people_with, viewer_for
@@ -359,4 +359,6 @@ _CIRCLES = {
     Circle.JURY: lambda _entry, records: circles_programs.jury(records),
     Circle.NAMED: lambda entry, _records: circles_programs.named(entry),
     Circle.LINKED_SHARERS: _linked_sharers,
+    Circle.ANSWERING: lambda entry, _records: circles_polls.answering(entry),
+    Circle.OBJECTOR: lambda entry, _records: circles_polls.objector(entry, _seat_users),
 }

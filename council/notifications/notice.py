@@ -34,6 +34,8 @@ class Circle(StrEnum):
     PLEDGERS = "pledgers"
     RECUSED = "recused"
     PROXY_HOLDER = "proxy_holder"
+    OBJECTOR = "objector"
+    ANSWERING = "answering"
     APPLICANTS = "applicants"
     JURY = "jury"
     NAMED = "named"

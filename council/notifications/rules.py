@@ -177,6 +177,12 @@ NOTICES: dict[str, tuple[Notice, ...]] = {
             _l("Un organisme vous retire sa procuration."), (Circle.PROXY_HOLDER,), at_once=True
         ),
     ),
+    "ballot.cast": (
+        Notice(_l("Une objection attend une réponse."), (Circle.ANSWERING,), at_once=True),
+    ),
+    "objection.closed": (
+        Notice(_l("Votre objection a été fermée."), (Circle.OBJECTOR,), at_once=True),
+    ),
     "poll.extended": (Notice(_l("Un scrutin est prolongé."), (ROLL,), "poll", at_once=True),),
     "poll.cancelled": (Notice(_l("Un scrutin est annulé."), (ROLL,), at_once=True),),
     "decision.adopted": (

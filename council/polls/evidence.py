@@ -20,19 +20,21 @@ from council.journal.models import JournalEntry, JournalPrivate
 from council.polls.models import Ballot, CurrentBallot, Poll, PollResult, RollEntry
 from council.polls.models_refusals import PollRefusal
 from council.polls.queries import roll_of
+from council.polls.queries_objections import closed_seats
 from council.polls.queries_recusals import recusals_of
 from council.polls.steps import moment_text, roll_document
 from council.polls.words_ballots import content_said
 from council.records.canonical import canonical
 from council.records.cells import neutralized
 from council.records.models import Record
+from council.tally.consent import CLOSED
 from council.tally.formats.writers import exports
 from council.verifier import assemble
 from council.verifier.records import ACTS
 
 # The acts whose private part is published with the result: whose ballot it is, how a tie was cut.
-REVEALED = ("ballot.cast", "casting_vote.cast")
-FAMILIES = ("poll.", "ballot.", "recusal.", "casting_vote.", "proxy.")
+REVEALED = ("ballot.cast", "casting_vote.cast", "objection.closed")
+FAMILIES = ("poll.", "ballot.", "recusal.", "casting_vote.", "proxy.", "objection.")
 # A zip file has no better date for what must be the same bytes each time.
 EPOCH = (1980, 1, 1, 0, 0, 0)
 READ_ME = """Paquet de résultat du scrutin {reference}
@@ -50,7 +52,8 @@ parameters.json  ce qui a été figé à la convocation : question, options, rè
 roll.json        la liste électorale
 ballots.json     chaque bulletin reçu, avec ce que lie son reçu
 recusals.json    les organismes qui n’ont pas pris part au vote
-events.json      les actes : prolongation, suspension, déport, procuration, voix prépondérante
+events.json      les actes : prolongation, suspension, déport, procuration, objection fermée,
+                 voix prépondérante
 journal.jsonl    le journal depuis la convocation ; le contenu pour ce scrutin seulement
 result.json      le résultat scellé
 counters.json    ce que sont devenus les bulletins reçus et refusés
@@ -75,7 +78,12 @@ def package_files(poll: Poll, result: PollResult) -> dict[str, bytes]:
         "counters.json": canonical(counters(poll, ballots)),
         "verify.py": assemble(),
     }
-    contents = [json.loads(row["content"]) for row in ballots if row["counts"]]
+    closed = closed_seats(poll)
+    contents = [
+        {"choice": CLOSED} if row["seat"] in closed else json.loads(row["content"])
+        for row in ballots
+        if row["counts"]
+    ]
     texts |= {
         f"exports/{name}": text
         for name, text in exports(poll.rule, poll.question, contents, poll.title).items()
@@ -219,12 +227,14 @@ def counters(poll: Poll, ballots: Sequence[Mapping[str, Any]]) -> dict[str, Any]
 def _table(poll: Poll, roll: Sequence[RollEntry], ballots: Sequence[Mapping[str, Any]]) -> str:
     """Return the named ballots that count as a table, for people who open spreadsheets."""
     cast = {row["seat"]: row for row in ballots if row["counts"]}
+    closed = closed_seats(poll)
     out = io.StringIO()
     table = csv.writer(out, lineterminator="\r\n")
     table.writerow(["organisme", "collège", "voix", "bulletin", "explication", "par procuration"])
     for entry in roll:
         row = cast.get(entry.uid)
         said = content_said(poll, json.loads(row["content"])) if row is not None else ""
+        said += " (fermée)" if entry.uid in closed else ""
         voice = "consultative" if entry.advisory else "délibérative"
         cells = [entry.organization_name, entry.college_name, voice, said]
         cells += [row["reason"], "oui" if row["by_proxy"] else ""] if row else ["", ""]

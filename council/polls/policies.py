@@ -60,6 +60,11 @@ def _may_conduct(viewer: Viewer, poll: Poll) -> Verdict:
     return no(_("La règle de ce scrutin réserve cet acte à la présidence du conseil."))
 
 
+def conducts(viewer: Viewer, poll: Poll) -> bool:
+    """Say whether this person conducts a poll, by its rule."""
+    return bool(_may_conduct(viewer, poll))
+
+
 def can_open_poll(viewer: Viewer, poll: Poll) -> Verdict:
     """Opening freezes a draft."""
     allowed = _may_conduct(viewer, poll)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy import select
 
@@ -13,6 +13,7 @@ from council.extensions import db
 from council.organizations.viewer import Viewer
 from council.polls.models import CastingVote, Poll, PollResult
 from council.polls.queries import CastBallot
+from council.polls.queries_objections import closed_seats
 
 
 @dataclass(frozen=True)
@@ -33,7 +34,8 @@ def count_box(poll: Poll, box: Sequence[CastBallot], casting: str | None = None)
         for row in box
     ]
     contents = {row.entry.uid: row.content for row in box if row.content is not None}
-    return tally.count_ballots(poll.rule, voters, contents, casting, poll.question)
+    question = replace(poll.question, closed=closed_seats(poll))
+    return tally.count_ballots(poll.rule, voters, contents, casting, question)
 
 
 def outcome_of(poll: Poll, box: Sequence[CastBallot]) -> Outcome:

@@ -16,6 +16,7 @@ from council.polls import (
     words_results,
 )
 from council.polls.models import Poll, RollEntry
+from council.polls.queries_objections import closed_seats
 from council.polls.queries_results import Outcome
 from council.polls.words_ballots import content_said
 from council.polls.words_explained import Explanation, explain
@@ -39,7 +40,7 @@ def result_shown(
     return {
         "seen": seen,
         "box": box,
-        "said": {row.entry.id: content_said(poll, row.content) for row in box},
+        "said": _said(poll, box),
         "cast": {row.entry.id: row for row in box if row.entry.id in own},
         "outcome": outcome,
         "outcome_label": words_results.OUTCOMES[result.outcome],
@@ -60,6 +61,16 @@ def result_shown(
         ),
         "settle": policies.can_record_casting_vote(viewer, poll, result.outcome, voted),
     }
+
+
+def _said(poll: Poll, box: Sequence[queries.CastBallot]) -> dict[int, str]:
+    """Return each ballot in one line by seat, an objection that was closed said to be."""
+    closed = closed_seats(poll)
+    said = {row.entry.id: content_said(poll, row.content) for row in box}
+    for row in box:
+        if row.entry.uid in closed:
+            said[row.entry.id] = _("%(said)s (fermée)", said=said[row.entry.id])
+    return said
 
 
 def _by_proxy(box: Sequence[queries.CastBallot]) -> int:

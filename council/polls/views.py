@@ -19,6 +19,7 @@ from council.meetings.calendar import calendar as calendar_file
 from council.meetings.calendar import event
 from council.polls import policies, queries, queries_second, words
 from council.polls.models import STATE_LABELS, STATE_TONES, Phase, Poll, RollEntry
+from council.polls.objections import objections_shown
 from council.polls.proxies import proxies_shown
 from council.polls.queries_recusals import recusals_of
 from council.polls.recusals import recusals_shown
@@ -107,6 +108,7 @@ def _facts(poll: Poll) -> dict[str, Any]:
         "choices": words.choice_names(poll),
         "lot_commitment": lot.commitment(poll.lot_seed) if poll.lot_seed else "",
         **proxies_shown(poll, mine, viewer, at),
+        **objections_shown(poll, mine, viewer, at),
         **_around(poll, roll),
         **second_shown(poll, viewer),
         **_said(poll, phase, at),

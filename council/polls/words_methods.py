@@ -65,7 +65,10 @@ def how_it_counts(rule: Rule) -> str:
 
 
 def _lazy(rule: Rule) -> str:
-    text = _("La proposition est adoptée à la clôture si aucune objection motivée n’est ouverte.")
+    text = _(
+        "La proposition est adoptée à la clôture si aucune objection motivée n’est ouverte ; une "
+        "objection se ferme par son auteur, ou par un acte motivé de qui conduit le scrutin."
+    )
     if rule.parameters["on_objection"] == "motion":
         return f"{text} {_('Sinon elle est mise au vote, pour ou contre.')}"
     return f"{text} {_('Sinon la discussion reprend.')}"
@@ -179,6 +182,11 @@ OPTION_TIES = {
     "casting_vote": _l("La présidence choisit par un acte distinct, si elle a voté."),
     "lot": _l("Un tirage au sort, engagé avant le vote et vérifiable, départage."),
 }
+OBJECTION_WEIGHT = _l(
+    "La proposition n’est pas adoptée tant que votre objection est ouverte. Pour pouvoir y "
+    "répondre, qui conduit le scrutin lit votre objection et son motif avant la clôture, personne "
+    "d’autre. Vous pouvez la fermer ; il le peut aussi, par un acte motivé publié avec le résultat."
+)
 ON_PROPOSAL_WEIGHT = {
     "lazy_consensus": _l("Ne rien dire, c’est accepter."),
     "consent": _l("Ne pas répondre ne bloque pas la proposition."),
@@ -186,12 +194,8 @@ ON_PROPOSAL_WEIGHT = {
     "consent:consent": _l("La proposition vous paraît assez bonne pour être tentée."),
     "consent:reservation": _l("Vous consentez ; votre réserve est publiée avec le résultat."),
     "consent:aside": _l("Vous ne prenez pas part à cette décision, sans la bloquer."),
-    "consent:objection": _l(
-        "La proposition n’est pas adoptée tant que votre objection est ouverte."
-    ),
-    "lazy_consensus:objection": _l(
-        "La proposition n’est pas adoptée tant que votre objection est ouverte."
-    ),
+    "consent:objection": OBJECTION_WEIGHT,
+    "lazy_consensus:objection": OBJECTION_WEIGHT,
 }
 
 

@@ -183,12 +183,24 @@ def _lot_drawn(n: dict[str, Any], _college: str) -> str:
 
 
 def _no_objection(n: dict[str, Any], _college: str) -> str:
-    if not n["objection"]:
-        return _("Aucune objection n’est ouverte.")
+    said = _("Aucune objection n’est ouverte.")
+    if n["objection"]:
+        said = ngettext(
+            "%(num)d objection ouverte ; il n’en fallait aucune.",
+            "%(num)d objections ouvertes ; il n’en fallait aucune.",
+            n["objection"],
+        )
+    return said if not n.get("closed") else f"{said} {_closed_said(n['closed'])}"
+
+
+def _closed_said(number: Any) -> str:
+    # In a weighted vote the figure is a weight, not a number of objections.
+    if not isinstance(number, int):
+        return _("Une objection au moins a été fermée avant la clôture.")
     return ngettext(
-        "%(num)d objection ouverte ; il n’en fallait aucune.",
-        "%(num)d objections ouvertes ; il n’en fallait aucune.",
-        n["objection"],
+        "%(num)d objection a été fermée avant la clôture.",
+        "%(num)d objections ont été fermées avant la clôture.",
+        number,
     )
 
 

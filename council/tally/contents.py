@@ -17,7 +17,7 @@ class Question:
     """What is voted on: the options in their published order, their names, what they cost.
 
     `lot` is the published order that settles ties where the rule says so; `closed` the seats whose
-    objection was closed, in a vote by consent.
+    objection was closed, in a vote by consent or by lazy consensus.
     """
 
     options: tuple[str, ...] = ()

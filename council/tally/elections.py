@@ -19,6 +19,7 @@ from council.tally import (
     score,
     stv,
 )
+from council.tally.consent import CLOSED
 from council.tally.contents import DISCUSSION, Question, ballot_of
 from council.tally.election import ASIDE, Ballot, Count, Election
 from council.tally.groups import Contents, Participation, participation
@@ -157,7 +158,7 @@ def _ballots_by_college(
         if content is None:
             continue
         if content.get("choice") == "objection" and voter.key in question.closed:
-            content = {"choice": "aside"}
+            content = {"choice": CLOSED}
         key = voter.college, voter.advisory or advisory[voter.college]
         found.setdefault(key, []).append(ballot_of(content))
     return found

@@ -69,6 +69,7 @@ def _figures(counts: Mapping[str, Any], election: Election) -> Iterator[str]:
             yield f"{label} :"
             for option, number in counts[key].items():
                 yield f"  {election.label(option)} : {number}"
-    for choice in ("for", "against", "abstain", "blank", "consent", "reservation", "objection"):
+    for choice in ("for", "against", "abstain", "blank", "consent", "reservation", "objection",
+                   "closed"):  # fmt: skip
         if choice in counts and "valid" not in counts:
             yield f"  {choice} : {counts[choice]}"

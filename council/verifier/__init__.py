@@ -7,8 +7,8 @@ import re
 from importlib import resources
 
 PARTS = (
-    "faults", "archive", "journal", "records", "roll", "options", "rankings", "transfers", "shares",
-    "count", "main",
+    "faults", "archive", "journal", "objections", "records", "roll", "options", "rankings",
+    "transfers", "shares", "count", "main",
 )  # fmt: skip
 _OWN_IMPORT = re.compile(r"^from council\.verifier(?:\.\w+)? import (?:\([^)]*\)|[^\n]*)\n", re.M)
 _HEADER = '''#!/usr/bin/env python3

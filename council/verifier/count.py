@@ -53,7 +53,7 @@ class Outcome:
         self.outcome, self.winners, self.tied = outcome, list(winners), list(tied)
 
 
-def recount(frozen, contents, recused, result, casting=None):
+def recount(frozen, contents, recused, result, casting=None, closed=()):
     """Count again; return (roll, outcome), TooLong when equal shares need too many raises."""
     rule = frozen["rule"]
     if "parameters" not in rule:
@@ -66,14 +66,16 @@ def recount(frozen, contents, recused, result, casting=None):
     if method not in ("lazy_consensus",) and roll.without_effect():
         return roll, Outcome(roll.without_effect())
     if method in ("lazy_consensus", "consent"):
-        return roll, Outcome(on_proposal(roll, contents))
+        return roll, Outcome(on_proposal(roll, contents, closed))
     return roll, among(rule, question, roll, contents, casting)
 
 
-def on_proposal(roll, contents):
-    """Count objections: one that is open stops the proposal, in any college that decides."""
+def on_proposal(roll, contents, closed=()):
+    """Count objections: one that is open stops the proposal, in any college that decides; those of
+    the seats in `closed` were closed."""
     deciding = {seat for c in roll.deciding for seat in roll.seats.get(c["key"], ())}
     objections = [s for s in deciding if contents.get(s, {}).get("choice") == "objection"]
+    objections = [s for s in objections if s not in closed]
     if roll.mode == "concurrent" and roll.rule["method"] == "consent":
         silent = [c for c in roll.deciding if not roll.counters[c["key"]]["votants"]]
         return "discussion" if objections or silent else "adopted"

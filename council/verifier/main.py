@@ -6,6 +6,7 @@ from council.verifier.archive import open_package
 from council.verifier.count import compare_result, recount
 from council.verifier.faults import Fault, Unreadable, need
 from council.verifier.journal import same
+from council.verifier.objections import closings_said
 from council.verifier.records import Records, compare
 from council.verifier.shares import TooLong
 
@@ -46,8 +47,11 @@ def check_package(path, head=None):
         + ".",
     ]
     try:
-        roll, outcome = recount(records.frozen, contents, records.recused, records.result)
+        roll, outcome = recount(
+            records.frozen, contents, records.recused, records.result, closed=records.closed
+        )
         compare_result(records.result, roll, outcome)
+        lines += closings_said(records.closed)
         lines.append("Recompté : " + outcome.outcome + said(records, outcome) + ", comme scellé.")
         casting = [
             e["facts"].get("choice") for e in records.events if e["kind"] == "casting_vote.cast"

@@ -2,6 +2,7 @@
 
 from council.verifier.faults import canonical, digest, need, read_json, sha
 from council.verifier.journal import bodies_of, check_journal, same
+from council.verifier.objections import closed_objections
 
 ACTS = (
     "poll.extended",
@@ -12,6 +13,7 @@ ACTS = (
     "recusal.established",
     "proxy.given",
     "proxy.revoked",
+    "objection.closed",
     "casting_vote.cast",
 )
 RECUSALS = ("recusal.declared", "recusal.established")
@@ -36,6 +38,7 @@ class Records:
         self.recused = self.read_recusals(files)
         self.check_current()
         self.events = self.read_events(files)
+        self.closed = closed_objections(self.events, self.ballots)
         self.result = self.read_result(files)
         self.counters = self.read_counters(files)
 

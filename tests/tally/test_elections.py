@@ -151,10 +151,15 @@ def test_objections_and_those_that_were_closed():
     used = rule("consentement")
     rows = [(ECO, {"choice": "consent"}), (ADMIN, {"choice": "objection"})]
     assert count(used, rows, Question()).outcome == "discussion"
-    assert count(used, rows, Question(closed=frozenset("1"))).outcome == "adopted"
+    closed = count(used, rows, Question(closed=frozenset("1")))
+    assert closed.outcome == "adopted"
+    assert closed.choice["counts"]["closed"] == 1 and closed.choice["counts"]["objection"] == 0
     silent = count(rule("consensus-apparent"), [], Question(), absent=1)
     assert silent.outcome == "adopted", "silence adopts"
-    assert count(rule("consensus-apparent"), rows[1:], Question()).outcome == "discussion"
+    lazy = rule("consensus-apparent")
+    assert count(lazy, rows[1:], Question()).outcome == "discussion"
+    assert count(lazy, rows[1:], Question(closed=frozenset("0"))).outcome == "adopted"
+    assert "closed" not in count(lazy, rows[1:], Question()).choice["counts"]
 
 
 def test_problems_of_a_question():

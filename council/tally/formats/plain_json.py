@@ -10,7 +10,9 @@ from council.tally.formats.errors import MOST_VOTERS, FormatError, quoted
 from council.tally.formats.scale import scaled
 
 KINDS = ("ranking", "approves", "grades", "choice")
-CHOICES = ("for", "against", "abstain", "blank", "consent", "reservation", "aside", "objection")
+CHOICES = (
+    "for", "against", "abstain", "blank", "consent", "reservation", "aside", "objection", "closed",
+)  # fmt: skip
 
 
 def read(text: str) -> Election:
