@@ -34,6 +34,12 @@ def today() -> date:
     return now().astimezone(PARIS).date()
 
 
+def day_start(moment: datetime) -> datetime:
+    """Return the midnight, in Paris, that began the day of a moment."""
+    local = moment.astimezone(PARIS)
+    return local.replace(hour=0, minute=0, second=0, microsecond=0, fold=0).astimezone(UTC)
+
+
 def at_least_days(start: datetime, end: datetime, days: int) -> bool:
     """Say whether that many days pass between two moments, counted by the clock of Paris or in
     twenty-four hours: from noon to noon is a day, also on the night when the clock changes."""

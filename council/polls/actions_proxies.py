@@ -48,7 +48,7 @@ def give_proxy(poll: Poll, *, seat: RollEntry, holder: RollEntry, author: Viewer
 def _refuse(
     poll: Poll, seat: RollEntry, holder: RollEntry, known: list[queries_proxies.Carried]
 ) -> None:
-    if ballots_for([seat])[seat.id].ballot is not None:
+    if ballots_for([seat])[seat.id].voted:
         text = _("Un bulletin a déjà été reçu pour ce siège : une procuration n’y changerait rien.")
         raise Invalid({"holder": text})
     if any(row.giver.id == seat.id for row in known):

@@ -41,6 +41,7 @@ def recuse(poll: Poll, *, organization_id: int, reason: str, author: Viewer) -> 
     known = find_recusal(poll, organization_id)
     if known is not None:
         return known
+    _refuse_signed(poll, organization_id)
     own = policies.may_recuse_own(person, organization_id)
     ballots = _withdraw_ballots(poll, organization_id)
     seats = select(RollEntry.id).where(
@@ -74,6 +75,14 @@ def recuse(poll: Poll, *, organization_id: int, reason: str, author: Viewer) -> 
         software_id=acted_for[1],
     )
     return recusal
+
+
+def _refuse_signed(poll: Poll, organization_id: int) -> None:
+    """Refuse a recusal after a secret vote: nobody can find the ballot to take out."""
+    entries = [e for e in roll_of(poll) if e.organization_id == organization_id]
+    if any(row.signature is not None for row in ballots_for(entries).values()):
+        text = _("Cet organisme a voté à bulletin secret : son bulletin ne peut plus être retiré.")
+        raise Invalid({"organization": text})
 
 
 def _withdraw_ballots(poll: Poll, organization_id: int) -> list[Ballot]:

@@ -17,6 +17,7 @@ from sqlalchemy import select
 
 from council.extensions import db
 from council.journal.models import JournalEntry, JournalPrivate
+from council.polls.evidence_secret import secret_files
 from council.polls.models import Ballot, CurrentBallot, Poll, PollResult, RollEntry
 from council.polls.models_refusals import PollRefusal
 from council.polls.queries import roll_of
@@ -50,7 +51,7 @@ Avec une tête de journal publiée plus tôt (NUMÉRO:EMPREINTE), pour voir si l
 
 parameters.json  ce qui a été figé à la convocation : question, options, règle, liste électorale
 roll.json        la liste électorale
-ballots.json     chaque bulletin reçu, avec ce que lie son reçu
+ballots.json     chaque bulletin reçu, avec ce que lie son reçu ; mêlés si le vote est secret
 recusals.json    les organismes qui n’ont pas pris part au vote
 events.json      les actes : prolongation, suspension, déport, procuration, objection fermée,
                  voix prépondérante
@@ -64,7 +65,8 @@ exports/         les votes dans les formats que d’autres programmes lisent
 def package_files(poll: Poll, result: PollResult) -> dict[str, bytes]:
     """Return the files of a poll's package by name, in the order of the archive."""
     roll = roll_of(poll)
-    ballots = _ballots(roll)
+    secret = secret_files(poll, result) if poll.rule.secrecy == "secret" else None
+    ballots = secret.ballots if secret is not None else _ballots(roll)
     journal = _journal(poll)
     texts = {
         "LISEZMOI.txt": READ_ME.format(reference=poll.reference, title=poll.title),
@@ -75,20 +77,25 @@ def package_files(poll: Poll, result: PollResult) -> dict[str, bytes]:
         "events.json": canonical(_events(journal)),
         "journal.jsonl": "".join(canonical(line) + "\n" for line in journal),
         "result.json": result.content,
-        "counters.json": canonical(counters(poll, ballots)),
+        "counters.json": canonical(
+            counters(poll, ballots) if secret is None else secret.counters | refused(poll)
+        ),
         "verify.py": assemble(),
     }
     closed = closed_seats(poll)
     contents = [
-        {"choice": CLOSED} if row["seat"] in closed else json.loads(row["content"])
+        {"choice": CLOSED} if row.get("seat") in closed else json.loads(row["content"])
         for row in ballots
-        if row["counts"]
+        if row.get("counts", True)
     ]
     texts |= {
         f"exports/{name}": text
         for name, text in exports(poll.rule, poll.question, contents, poll.title).items()
     }
-    texts["exports/bulletins.csv"] = _table(poll, roll, ballots)
+    if secret is None:
+        texts["exports/bulletins.csv"] = _table(poll, roll, ballots)
+    else:
+        texts |= {"turnout.json": canonical(secret.turnout), "exports/bulletins.csv": secret.table}
     return {name: text.encode() for name, text in texts.items()}
 
 
@@ -210,18 +217,22 @@ def counters(poll: Poll, ballots: Sequence[Mapping[str, Any]]) -> dict[str, Any]
     """Return what became of the ballots received, and of those refused by cause."""
     counted = sum(1 for row in ballots if row["counts"])
     replaced = len(ballots) - len({row["seat"] for row in ballots})
-    refused = db.session.execute(
-        select(PollRefusal.cause, PollRefusal.number)
-        .where(PollRefusal.poll_id == poll.id)
-        .order_by(PollRefusal.cause)
-    )
     return {
         "received": len(ballots),
         "replaced": replaced,
         "withdrawn": len(ballots) - replaced - counted,
         "counted": counted,
-        "rejected": {row.cause: row.number for row in refused},
-    }
+    } | refused(poll)
+
+
+def refused(poll: Poll) -> dict[str, Any]:
+    """Return how many ballots were refused, by cause."""
+    rows = db.session.execute(
+        select(PollRefusal.cause, PollRefusal.number)
+        .where(PollRefusal.poll_id == poll.id)
+        .order_by(PollRefusal.cause)
+    )
+    return {"rejected": {row.cause: row.number for row in rows}}
 
 
 def _table(poll: Poll, roll: Sequence[RollEntry], ballots: Sequence[Mapping[str, Any]]) -> str:

@@ -13,9 +13,10 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, InputRequired, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
-from council.forms import BaseForm, PlainField
+from council.forms import BaseForm, LineField, PlainField
 from council.polls.forms import REQUIRED
 from council.polls.models import Poll
+from council.polls.receipts import read_receipt
 from council.polls.words import CHOICES
 from council.polls.words_ballots import grade_names
 from council.tally import METHODS, ContentInvalid, read_content
@@ -57,6 +58,10 @@ class BallotForm(BaseForm):
             self.form_errors = [*self.form_errors, str(refused)]
             return False
         rule = self.poll.rule
+        if rule.secrecy == "secret" and self.reason.data:
+            text = _("Un bulletin secret ne porte pas d’explication : elle dirait de qui il vient.")
+            self.form_errors = [*self.form_errors, text]
+            return False
         against = METHODS[rule.method].against
         owed = rule.reason_required_on_against and read.get("choice") == against
         if owed and not self.reason.data:
@@ -68,7 +73,7 @@ class BallotForm(BaseForm):
     def posted(self) -> Iterator[tuple[str, str]]:
         """Yield what was sent, for the confirmation page to send again."""
         for name in request.form:
-            if name not in ("csrf_token", "confirmed", "edit"):
+            if name not in ("csrf_token", "confirmed", "edit", "receipt"):
                 yield from ((name, value) for value in request.form.getlist(name))
 
 
@@ -196,10 +201,41 @@ _FORMS = {
 }
 
 
-def ballot_form(poll: Poll, seat: str) -> BallotForm:
-    """Return the form of a poll's ballot, filled with what the request sends."""
+class SecretBallot(BallotForm):
+    """What a secret ballot has besides: the receipt by which its voter finds it again."""
+
+    receipt = LineField(_l("Reçu du bulletin déposé"), most=60)
+    # Whether the seat has voted already: then only the receipt lets the ballot be changed.
+    signed = False
+
+    def validate_receipt(self, field: Any) -> None:
+        """Ask for a readable receipt once one was given."""
+        read = read_receipt(field.data or "")
+        if read is None and (field.data or self.signed or self.confirmed.data):
+            raise ValidationError(_("Recopiez le reçu entier : 26 lettres et chiffres."))
+        field.data = read or ""
+
+
+class ReceiptForm(BaseForm):
+    """The receipt of a secret ballot, to find it again."""
+
+    receipt = LineField(_l("Reçu"), [DataRequired(REQUIRED)], most=60)
+
+    def validate_receipt(self, field: Any) -> None:
+        """Refuse what is no receipt."""
+        if read_receipt(field.data or "") is None:
+            raise ValidationError(_("Recopiez le reçu entier : 26 lettres et chiffres."))
+
+
+def ballot_form(poll: Poll, seat: str, *, signed: bool = False) -> BallotForm:
+    """Return the form of a poll's ballot, filled with what the request sends.
+
+    `signed` says that the seat has a ballot in a secret box.
+    """
     kind = METHODS[poll.rule.method].kind
-    made = type("BallotFormOfPoll", (_FORMS[kind],), {"poll": poll, **_fields_of(poll)})
+    bases = (_FORMS[kind], SecretBallot) if poll.rule.secrecy == "secret" else (_FORMS[kind],)
+    own = {"poll": poll, "signed": signed, **_fields_of(poll)}
+    made = type("BallotFormOfPoll", bases, own)
     form: Any = made(seat=seat)
     offered = [SelectChoice(choice, CHOICES[choice]) for choice in poll.rule.choices]
     if kind == "choice":

@@ -95,6 +95,14 @@ class RuleForm(VersionedForm):
         ),
         default="chair",
     )
+    secrecy = RadioField(
+        _l("Secret"),
+        choices=_choices(
+            ("public", _l("vote public : les bulletins sont nominatifs, montrés après coup")),
+            ("secret", _l("vote secret : on sait qui a voté, pas quoi ; chacun garde un reçu")),
+        ),
+        default="public",
+    )
     ballots_changeable = BooleanField(_l("Un bulletin peut être changé jusqu’à la clôture"))
     blank_allowed = BooleanField(_l("Le bulletin blanc est proposé"))
     reason_required_on_against = BooleanField(_l("Un vote contre doit être motivé"))
@@ -158,6 +166,7 @@ class RuleForm(VersionedForm):
         self.quorum.data, self.tie.data = rule.quorum.kind, rule.tie
         self.quorum_share.data = str(rule.quorum.share or "1/2")
         self.results_public.data, self.opened_by.data = rule.results_public, rule.opened_by
+        self.secrecy.data = rule.secrecy
         self.ballots_changeable.data = rule.ballots_changeable
         self.blank_allowed.data = rule.blank_allowed
         self.reason_required_on_against.data = rule.reason_required_on_against
@@ -213,6 +222,7 @@ class RuleForm(VersionedForm):
             "tie": self.tie.data,
             "results_public": self.results_public.data,
             "opened_by": self.opened_by.data,
+            "secrecy": self.secrecy.data,
             "ballots_changeable": bool(self.ballots_changeable.data),
             "blank_allowed": bool(self.blank_allowed.data),
             "reason_required_on_against": bool(self.reason_required_on_against.data),

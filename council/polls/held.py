@@ -10,7 +10,7 @@ from council.tally import Rule
 def missing_for(rule: Rule) -> str | None:
     """Return what a rule asks that votes held here do not have yet, None when it can be held."""
     asked = (
-        (rule.secrecy != "public", _("le scrutin secret")),
+        (rule.secrecy == "end_to_end", _("le scrutin chiffré de bout en bout")),
         (rule.sequence != "plain", _("un débat ouvert et clos par des actes")),
         (rule.closed_by != "date", _("une clôture par un acte")),
         (bool(rule.guests), _("des invités à titre consultatif")),

@@ -24,6 +24,7 @@ class RefusalCause(StrEnum):
     PROXY_ENDED = "proxy_ended"
     UNCHANGEABLE = "unchangeable"
     INVALID = "invalid"
+    NO_RECEIPT = "no_receipt"
 
 
 CAUSE_LABELS = {
@@ -34,6 +35,7 @@ CAUSE_LABELS = {
     RefusalCause.PROXY_ENDED: _l("par un mandataire dont la procuration avait pris fin"),
     RefusalCause.UNCHANGEABLE: _l("un second bulletin, quand la règle interdit d’en changer"),
     RefusalCause.INVALID: _l("un bulletin que la règle n’admet pas"),
+    RefusalCause.NO_RECEIPT: _l("un second bulletin secret, sans le reçu du premier"),
 }
 
 

@@ -26,24 +26,39 @@ from council.polls.models import (
     RollEntry,
 )
 from council.polls.models_recusals import Recusal
+from council.polls.models_secret import PollSignature
 from council.polls.queries_proxies import carried_seats, given_seats
 from council.polls.voters import VOTING_TITLES, voting_organizations
 from council.records.models import LinkKind, Record, RecordKind, RecordLink
 from council.records.queries import visible_to as record_visible_to
 
+# The seat that voted, by a named ballot or by signing for a secret one; no value when it did not.
+VOTED = func.coalesce(CurrentBallot.roll_entry_id, PollSignature.roll_entry_id)
+
 
 @dataclass(frozen=True)
 class CastBallot:
-    """One seat of the roll with the ballot that counts for it, if any, and who cast it."""
+    """One seat of the roll with the ballot that counts for it, if any, and who cast it.
+
+    In a secret poll the ballot is nobody's: there is a signature instead.
+    """
 
     entry: RollEntry
     ballot: Ballot | None
     person: str | None
     recusal: Recusal | None = None
+    signature: PollSignature | None = None
+
+    @property
+    def voted(self) -> bool:
+        """Say whether a ballot counts for the seat."""
+        return self.ballot is not None or self.signature is not None
 
     @property
     def by_proxy(self) -> bool:
         """Say whether another seat cast the ballot."""
+        if self.signature is not None:
+            return self.signature.by_proxy
         return self.ballot is not None and self.ballot.proxy_id is not None
 
     @property
@@ -188,21 +203,28 @@ def ballots_for(entries: Iterable[RollEntry]) -> dict[int, CastBallot]:
         if known
         else ()
     )
-    return {e.id: CastBallot(e, ballot, name, gone) for e, ballot, name, gone in rows}
+    return {row[0].id: _cast(row) for row in rows}
 
 
 def box_of(poll: Poll) -> list[CastBallot]:
     """Return the whole roll with the ballot that counts for each seat; never before closing."""
     rows = db.session.execute(_current_ballots().where(RollEntry.poll_id == poll.id))
-    return [CastBallot(e, ballot, name, gone) for e, ballot, name, gone in rows]
+    return [_cast(row) for row in rows]
 
 
-def _current_ballots() -> Select[tuple[RollEntry, Ballot, str, Recusal]]:
+def _cast(row: Any) -> CastBallot:
+    entry, ballot, person, recusal, signature = row
+    return CastBallot(entry, ballot, person, recusal, signature)
+
+
+def _current_ballots() -> Select[tuple[RollEntry, Ballot, str, Recusal, PollSignature]]:
+    voter = func.coalesce(Ballot.account_id, PollSignature.account_id)
     return (
-        select(RollEntry, Ballot, Account.name, Recusal)
+        select(RollEntry, Ballot, Account.name, Recusal, PollSignature)
         .outerjoin(CurrentBallot, CurrentBallot.roll_entry_id == RollEntry.id)
         .outerjoin(Ballot, Ballot.id == CurrentBallot.ballot_id)
-        .outerjoin(Account, Account.id == Ballot.account_id)
+        .outerjoin(PollSignature, PollSignature.roll_entry_id == RollEntry.id)
+        .outerjoin(Account, Account.id == voter)
         .outerjoin(
             Recusal,
             and_(
@@ -240,8 +262,9 @@ def my_states(polls: Sequence[Poll], viewer: Viewer) -> dict[int, tuple[int, int
     if not voting_organizations(viewer) or not polls:
         return {}
     rows = db.session.execute(
-        select(RollEntry.poll_id, func.count(RollEntry.id), func.count(CurrentBallot.ballot_id))
+        select(RollEntry.poll_id, func.count(RollEntry.id), func.count(VOTED))
         .outerjoin(CurrentBallot, CurrentBallot.roll_entry_id == RollEntry.id)
+        .outerjoin(PollSignature, PollSignature.roll_entry_id == RollEntry.id)
         .where(
             RollEntry.poll_id.in_([poll.id for poll in polls]),
             _usable_by(viewer),
@@ -254,7 +277,7 @@ def my_states(polls: Sequence[Poll], viewer: Viewer) -> dict[int, tuple[int, int
 
 def ballots_owed(viewer: Viewer, at: datetime) -> list[tuple[Poll, RollEntry]]:
     """Return the open polls and the seats for which this viewer may still vote, by closing."""
-    return _open_seats(viewer, at, CurrentBallot.roll_entry_id.is_(None))
+    return _open_seats(viewer, at, VOTED.is_(None))
 
 
 def seats_of_open_polls(viewer: Viewer, at: datetime) -> list[tuple[Poll, RollEntry]]:
@@ -271,6 +294,7 @@ def _open_seats(
         visible_to(viewer)
         .join(RollEntry, RollEntry.poll_id == Poll.id)
         .outerjoin(CurrentBallot, CurrentBallot.roll_entry_id == RollEntry.id)
+        .outerjoin(PollSignature, PollSignature.roll_entry_id == RollEntry.id)
         .where(
             Poll.state == PollState.CALLED,
             Poll.opens_at <= at,

@@ -14,6 +14,8 @@ from council.organizations.viewer import Viewer
 from council.polls.models import CastingVote, Poll, PollResult
 from council.polls.queries import CastBallot
 from council.polls.queries_objections import closed_seats
+from council.polls.queries_secret import ballots_in
+from council.polls.secrecy import count_secret
 
 
 @dataclass(frozen=True)
@@ -26,7 +28,9 @@ class Outcome:
 
 
 def count_box(poll: Poll, box: Sequence[CastBallot], casting: str | None = None) -> tally.Result:
-    """Count a box with the poll's frozen rule."""
+    """Count a box with the poll's frozen rule; what a secret one may tell."""
+    if poll.rule.secrecy == "secret":
+        return count_secret(poll, box, ballots_in(poll)).result
     voters = [
         tally.Voter(
             row.entry.uid, row.entry.college_key, row.entry.advisory, row.recusal is not None

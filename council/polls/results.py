@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from typing import Any
 
@@ -13,7 +14,10 @@ from council.polls import (
     queries,
     queries_results,
     queries_second,
+    queries_secret,
+    secrecy,
     words_results,
+    words_secret,
 )
 from council.polls.models import Poll, RollEntry
 from council.polls.queries_objections import closed_seats
@@ -41,6 +45,7 @@ def result_shown(
         "seen": seen,
         "box": box,
         "said": _said(poll, box),
+        "sheet": _sheet(poll, outcome, box),
         "cast": {row.entry.id: row for row in box if row.entry.id in own},
         "outcome": outcome,
         "outcome_label": words_results.OUTCOMES[result.outcome],
@@ -73,6 +78,22 @@ def _said(poll: Poll, box: Sequence[queries.CastBallot]) -> dict[int, str]:
     return said
 
 
+def _sheet(poll: Poll, outcome: Outcome, box: list[queries.CastBallot]) -> dict[str, Any] | None:
+    """Return what a counted secret poll publishes of its box, None for a public poll."""
+    if poll.rule.secrecy != "secret" or outcome.sealed is None:
+        return None
+    facts = json.loads(outcome.sealed.content)["secret"]
+    voted = secrecy.turnout_of(box, facts)
+    return {
+        "ballots": [
+            (content_said(poll, json.loads(row["content"])), row["proof"])
+            for row in secrecy.sheet_of(queries_secret.ballots_in(poll), facts)
+        ],
+        "voted": None if voted is None else set(voted),
+        "withheld": words_secret.withheld_lines(facts, any(row.entry.advisory for row in box)),
+    }
+
+
 def _by_proxy(box: Sequence[queries.CastBallot]) -> int:
     """Return how many deciding ballots that count were cast by proxy."""
     return sum(1 for row in box if row.by_proxy and not row.entry.advisory and not row.recusal)
@@ -80,7 +101,9 @@ def _by_proxy(box: Sequence[queries.CastBallot]) -> int:
 
 def _explained(poll: Poll, outcome: Outcome) -> Explanation | None:
     result = outcome.result
-    if result.choice is None or result.outcome in ("no_result", "no_quorum"):
+    if result.choice is None or "withheld" in result.choice:
+        return None
+    if result.outcome in ("no_result", "no_quorum"):
         return None
     # What was chosen once ties are settled, not what the count alone left equal.
     return explain(poll, result.choice | {"winners": list(result.winners or result.tied)})

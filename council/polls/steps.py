@@ -28,6 +28,7 @@ from council.polls.queries import box_of, seats_for
 from council.polls.queries_proxies import carried_proxy
 from council.polls.queries_recusals import recusals_of
 from council.polls.queries_results import count_box
+from council.polls.steps_secret import refuse_small, secret_box
 from council.records.canonical import canonical, digest
 from council.records.models import Audience
 from council.records.steps import set_audience
@@ -52,7 +53,8 @@ def moment_text(moment: datetime | None) -> str | None:
 
 
 def freeze_roll(poll: Poll) -> list[RollEntry]:
-    """Write the roll from the seats in force now; Invalid when a deciding college is empty."""
+    """Write the roll from the seats in force now; Invalid when a deciding college is empty, or too
+    small for a vote to be secret in it."""
     rule = poll.rule
     entries = []
     for position, (seat, college, name) in enumerate(seats_for(rule), 1):
@@ -81,6 +83,8 @@ def freeze_roll(poll: Poll) -> list[RollEntry]:
                 )
             }
         )
+    if rule.secrecy == "secret":
+        refuse_small(poll, entries)
     db.session.add_all(entries)
     db.session.flush()
     return entries
@@ -230,15 +234,18 @@ def receipt_of(poll: Poll, entry: RollEntry, ballot: Ballot) -> str:
 def add_result(poll: Poll, at: datetime) -> PollResult:
     """Count the box and seal the result; the poll's row is locked."""
     box = box_of(poll)
-    counted = count_box(poll, box).as_json()
+    if poll.rule.secrecy == "secret":
+        counted, held = secret_box(poll, box)
+    else:
+        counted = count_box(poll, box).as_json()
+        held = [row.ballot.receipt for row in box if row.ballot is not None]
     if poll.lot_seed:
         counted["lot_seed"] = poll.lot_seed
-    receipts = [row.ballot.receipt for row in box if row.ballot is not None]
     result = PollResult(
         poll_id=poll.id,
         content=canonical(counted),
         sha256=digest(counted),
-        box_sha256=digest(receipts),
+        box_sha256=digest(held),
         tally_version=tally.TALLY_VERSION,
         sealed_at=at,
     )

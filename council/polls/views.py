@@ -17,7 +17,7 @@ from council.discussion.queries import thread_of
 from council.extensions import db
 from council.meetings.calendar import calendar as calendar_file
 from council.meetings.calendar import event
-from council.polls import policies, queries, queries_second, words
+from council.polls import policies, queries, queries_second, words, words_secret
 from council.polls.models import STATE_LABELS, STATE_TONES, Phase, Poll, RollEntry
 from council.polls.objections import objections_shown
 from council.polls.proxies import proxies_shown
@@ -106,6 +106,8 @@ def _facts(poll: Poll) -> dict[str, Any]:
         "rule_lines": words.rule_lines(poll.rule, names),
         "meanings": words.choice_meanings(poll),
         "choices": words.choice_names(poll),
+        "told": words_secret.told_lines(poll.rule),
+        "uncovered": words_secret.UNCOVERED,
         "lot_commitment": lot.commitment(poll.lot_seed) if poll.lot_seed else "",
         **proxies_shown(poll, mine, viewer, at),
         **objections_shown(poll, mine, viewer, at),

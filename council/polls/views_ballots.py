@@ -10,13 +10,24 @@ from flask import abort, redirect, render_template, request
 from flask import url_for as address
 
 from council.access import Refused, check, current_viewer, requires
-from council.polls import actions, policies, queries, words, words_ballots
+from council.extensions import db
+from council.polls import (
+    actions,
+    actions_secret,
+    policies,
+    queries,
+    words,
+    words_ballots,
+    words_secret,
+)
 from council.polls.actions_refusals import note_refusal
 from council.polls.forms_ballots import BallotForm, ballot_form
 from council.polls.models import Phase, Poll, RollEntry
-from council.polls.models_refusals import cause_of
+from council.polls.models_refusals import RefusalCause, cause_of
 from council.polls.queries_proxies import carried_proxy, had_proxy, once_carried, proxies_of
 from council.polls.queries_recusals import proposals_for
+from council.polls.receipts import new_receipt, read_receipt, written
+from council.polls.scrub import empty_log
 from council.polls.views import bp, moment, page_of, poll_of
 from council.polls.words_methods import HOW_TO_FILL
 from council.tally import METHODS
@@ -68,6 +79,7 @@ def _ballot_page(template: str, poll: Poll, seats: list[RollEntry], seat: RollEn
         lines=words_ballots.content_lines(poll, shown) if shown else [],
         method=METHODS[poll.rule.method],
         how_to_fill=HOW_TO_FILL[poll.rule.method],
+        **_secrecy(poll, form, cast),
         meanings=words.choice_meanings(poll),
         choices=words.choice_names(poll),
         absent=words.weighs(poll.rule, "absent"),
@@ -75,6 +87,20 @@ def _ballot_page(template: str, poll: Poll, seats: list[RollEntry], seat: RollEn
         advisory=words.advisory_words() if seat.advisory else "",
         **_by_whom(poll, seat),
     )
+
+
+def _secrecy(poll: Poll, form: Any, cast: queries.CastBallot) -> dict[str, Any]:
+    """What a secret ballot's pages tell besides: the receipt, and what secrecy does not cover."""
+    if poll.rule.secrecy != "secret":
+        return {"secret": False}
+    typed = read_receipt(form.receipt.data or "") if form is not None else None
+    return {
+        "secret": True,
+        "receipt": typed or new_receipt(),
+        "written": written,
+        "uncovered": words_secret.UNCOVERED,
+        "told": words_secret.told_lines(poll.rule),
+    }
 
 
 def _typed(form: BallotForm) -> dict[str, Any] | None:
@@ -106,7 +132,7 @@ def ballot(reference: str):
     seats, seat = _seat(poll, request.args.get("siege"))
     known = queries.ballots_for([seat])[seat.id]
     _check(poll, seat, known)
-    form = ballot_form(poll, seat.uid)
+    form = ballot_form(poll, seat.uid, signed=known.signature is not None)
     if known.content is not None:
         form.fill(known.content)
         form.reason.data = known.ballot.reason
@@ -117,25 +143,40 @@ def ballot(reference: str):
 @requires("registered")
 def cast_ballot(reference: str):
     """Ask to confirm a ballot, then cast it; a late one is refused and the poll sealed."""
-    poll, viewer = poll_of(reference), current_viewer()
+    poll = poll_of(reference)
     seats, seat = _seat(poll, request.form.get("seat"))
-    form = ballot_form(poll, seat.uid)
+    known = queries.ballots_for([seat])[seat.id]
+    form = ballot_form(poll, seat.uid, signed=known.signature is not None)
     valid = form.validate_on_submit()
     if valid and poll.phase(moment()) == Phase.CLOSED:
         actions.seal_poll(poll)
-    known = queries.ballots_for([seat])[seat.id]
     with _counting_refusals(form, valid, poll, known):
         _check(poll, seat, known)
     if not valid or request.form.get("edit"):
         return _ballot_page("polls/ballot.html", poll, seats, seat, form), form.status
     if not form.confirmed.data:
         return _ballot_page("polls/confirm.html", poll, seats, seat, form)
-    values = {"content": form.content(), "reason": form.reason.data or ""}
     with _counting_refusals(form, valid, poll, known):
-        cast = form.run(actions.cast_ballot, poll, seat=seat, voter=viewer, **values)
+        cast = _cast(form, poll, seat)
     if cast is None:
         return _ballot_page("polls/ballot.html", poll, seats, seat, form), form.status
+    if poll.rule.secrecy == "secret":
+        return _ballot_page("polls/receipt_secret.html", poll, seats, seat, form)
     return redirect(address("polls.receipt", reference=reference, siege=seat.uid), 303)
+
+
+def _cast(form: BallotForm, poll: Poll, seat: RollEntry) -> Any:
+    """Cast what was confirmed; None when it is not received, with the sentence in the form."""
+    values = {"seat": seat, "voter": current_viewer(), "content": form.content()}
+    if poll.rule.secrecy != "secret":
+        return form.run(actions.cast_ballot, poll, **values, reason=form.reason.data or "")
+    receipt = form.receipt.data
+    cast = form.run(actions_secret.cast_secret_ballot, poll, **values, receipt=receipt)
+    if cast is None:
+        note_refusal(poll, RefusalCause.NO_RECEIPT)
+    # What was written is no longer in the log that a copy of the files would hold.
+    empty_log(db.engine)
+    return cast
 
 
 @contextmanager
@@ -163,6 +204,8 @@ def receipt(reference: str):
     """Say that the seat's ballot counts, with its receipt."""
     poll = poll_of(reference)
     seats, seat = _seat(poll, request.args.get("siege"))
-    if queries.ballots_for([seat])[seat.id].ballot is None:
+    if not queries.ballots_for([seat])[seat.id].voted:
         return redirect(page_of(poll), 303)
-    return _ballot_page("polls/receipt.html", poll, seats, seat, None)
+    secret = poll.rule.secrecy == "secret"
+    page = "polls/receipt_secret.html" if secret else "polls/receipt.html"
+    return _ballot_page(page, poll, seats, seat, None)

@@ -90,13 +90,8 @@ def rule_lines(rule: Rule, names: dict[str, str]) -> list[tuple[str, str]]:
         *((_LABELS[choice], weighs(rule, choice)) for choice in _told(rule)),
         (_("Quorum"), _quorum(rule)),
         (_("Partage égal des voix") if rule.method == "motion" else _("Égalité"), _tie(rule)),
-        (_("Secret"), _("Scrutin public : les bulletins sont nominatifs et montrés après coup.")),
-        (
-            _("Changer d’avis"),
-            _("Un bulletin peut être changé jusqu’à la clôture ; le dernier compte.")
-            if rule.ballots_changeable
-            else _("Un bulletin reçu ne peut plus être changé."),
-        ),
+        (_("Secret"), _secrecy(rule)),
+        (_("Changer d’avis"), _changing(rule)),
         (
             _("Motif"),
             _reason_asked(rule),
@@ -118,6 +113,23 @@ def rule_lines(rule: Rule, names: dict[str, str]) -> list[tuple[str, str]]:
         ),
     ]
     return [(label, text) for label, text in lines if text]
+
+
+def _secrecy(rule: Rule) -> str:
+    if rule.secrecy == "secret":
+        return _(
+            "Scrutin secret : on sait qui a voté, l’urne ne dit pas quoi. Chacun garde un reçu "
+            "pour retrouver son bulletin."
+        )
+    return _("Scrutin public : les bulletins sont nominatifs et montrés après coup.")
+
+
+def _changing(rule: Rule) -> str:
+    if not rule.ballots_changeable:
+        return _("Un bulletin reçu ne peut plus être changé.")
+    if rule.secrecy == "secret":
+        return _("Un bulletin peut être changé jusqu’à la clôture, avec son reçu.")
+    return _("Un bulletin peut être changé jusqu’à la clôture ; le dernier compte.")
 
 
 _LABELS = {

@@ -172,6 +172,13 @@ def _colleges_agree(_n: dict[str, Any], _college: str) -> str:
     return _("Les collèges doivent choisir les mêmes options.")
 
 
+def _colleges_withheld(_n: dict[str, Any], _college: str) -> str:
+    return _(
+        "Chaque collège a été compté à part ; ses chiffres ne sont pas publiés, car ils diraient "
+        "le vote de quelques-uns."
+    )
+
+
 def _tie_among(n: dict[str, Any], _college: str) -> str:
     names = named(n["tied"], n["labels"])
     return _("À égalité : %(names)s. %(rule)s", names=names, rule=OPTION_TIES[n["rule"]])
@@ -235,6 +242,7 @@ _SENTENCES = {
     "casting_vote": _casting_said,
     "college_chose": _college_chose,
     "colleges_agree": _colleges_agree,
+    "colleges_withheld": _colleges_withheld,
     "tie_among": _tie_among,
     "lot_drawn": _lot_drawn,
     "no_objection": _no_objection,

@@ -9,7 +9,7 @@ NAMED = ("seat", "receipt", "by_author", "reason")
 
 def closed_objections(events, ballots):
     """Return the seats whose counted objection was closed; Fault names an act that closes none."""
-    by_receipt = {row["receipt"]: row for row in ballots}
+    by_receipt = {row["receipt"]: row for row in ballots if "receipt" in row}
     closed, receipts = set(), set()
     for number, event in enumerate(events, 1):
         if event["kind"] != "objection.closed":
