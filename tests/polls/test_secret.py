@@ -216,7 +216,7 @@ def test_a_proxy_votes_secretly_once(secret):
     assert answer.status_code == 303, answer.text[-2000:]
     browser = secret.browser(1)
     page = browser.post(secret.path, data={"seat": mine.uid, "choice": "for"})
-    receipt = page.text.split("fr-receipt\">", 1)[1].split("<", 1)[0]
+    receipt = page.text.split('fr-receipt">', 1)[1].split("<", 1)[0]
     data = {"seat": mine.uid, "choice": "for", "receipt": receipt, "confirmed": "1"}
     answer = browser.post(secret.path, data=data)
     assert answer.status_code == 200 and "par procuration" in answer.text
