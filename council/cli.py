@@ -126,9 +126,16 @@ def _published_head(text: str | None) -> tuple[int, str] | None:
 @cli.command("verify")
 @click.argument("package", required=False, type=click.Path(dir_okay=False))
 @click.option("--head", metavar="NUMÉRO:EMPREINTE", help="Une tête de journal publiée plus tôt.")
+@click.option("--receipt", metavar="REÇU", help="Retrouve un bulletin secret du paquet.")
 @click.pass_context
-def verify_command(context: click.Context, package: str | None, head: str | None) -> None:
+def verify_command(
+    context: click.Context, package: str | None, head: str | None, receipt: str | None
+) -> None:
     """Relit le journal, ou un paquet de résultat : intact, ou le premier défaut (code 1)."""
+    if receipt is not None:
+        if package is None or head is not None:
+            raise click.UsageError("--receipt demande un paquet, sans --head.")
+        context.exit(verifier.main([package, "--receipt", receipt]))
     if package is not None:
         context.exit(verifier.main([package, *(["--head", head] if head is not None else [])]))
     _verify_journal(context, _published_head(head))
