@@ -330,7 +330,7 @@ RULED = [
 ]
 
 # What signing in would not change: a visitor is told why, like everybody.
-TOLD = {"/scrutins/{poll}/resultat.zip"}
+TOLD = {"/scrutins/{poll}/resultat.zip", "/scrutins/{poll}/retrouver"}
 # A visitor is not asked to sign in to read a thing that may not be seen: it is not there.
 READS = {
     "/desabonnement/x",

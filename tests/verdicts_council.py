@@ -74,6 +74,7 @@ RULED_COUNCIL = [
     ("POST", "/scrutins/{poll}/procuration/retirer", NOBODY),
     ("GET", "/scrutins/{poll}/resultat.zip", NOBODY),
     ("POST", "/scrutins/{poll}/seconde-convocation", NOBODY),
+    ("GET POST", "/scrutins/{poll}/retrouver", NOBODY),
     ("GET POST", "/scrutins/{poll}/suspendre", CONDUCT),
     ("GET POST", "/seances/nouvelle", CONDUCT),
     ("GET POST", "/seances/{meeting}/cancelled", CONDUCT),

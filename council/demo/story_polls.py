@@ -9,8 +9,10 @@ from council import clock
 from council.demo.story import Story
 from council.markdown import render_markdown
 from council.polls import actions as polls
+from council.polls.actions_secret import cast_secret_ballot
 from council.polls.models import Poll
 from council.polls.queries import roll_of
+from council.polls.receipts import new_receipt
 
 VOTERS = {
     "racine": "member",
@@ -160,6 +162,13 @@ CLOSED = (
             ABSTAIN,
         ],
     ),
+    Vote(
+        "election-secrete",
+        "Qui représente le conseil auprès des partenaires ?",
+        "Approuvez toutes les candidatures qui vous conviennent ; tous les noms sont inventés.",
+        options("Camille Exemple-Fictive", "Dominique Modèle-Fictif", "Sacha Témoin-Fictif"),
+        [approves(1, 2), approves(2), approves(1), approves(2, 3), approves(2), approves(1, 3)],
+    ),
 )
 OPEN = (
     Vote(
@@ -168,6 +177,13 @@ OPEN = (
         "Approuvez toutes les propositions qui vous conviennent.",
         options("Éditeur de notes partagé", "Gestionnaire de formulaires", "Agenda de salles"),
         [approves(1, 2), approves(2)],
+    ),
+    Vote(
+        "election-secrete",
+        "Qui préside le groupe de travail sur l’accessibilité ?",
+        "Le vote est secret : notez votre reçu. Tous les noms sont inventés.",
+        options("Alix Exemple-Fictive", "Morgan Modèle-Fictif"),
+        [approves(1), approves(2)],
     ),
     Vote(
         "consensus-apparent",
@@ -208,5 +224,10 @@ def _hold(story: Story, vote: Vote, *, days: int) -> Poll:
     entries = {entry.organization_id: entry for entry in roll_of(poll)}
     for (body_key, role), content in zip(VOTERS.items(), vote.ballots, strict=False):
         seat = entries[cast.bodies[body_key].id]
-        polls.cast_ballot(poll, seat=seat, voter=cast.viewer(role), content=content)
+        voter = cast.viewer(role)
+        if poll.rule.secrecy == "secret":
+            receipt = new_receipt()
+            cast_secret_ballot(poll, seat=seat, voter=voter, content=content, receipt=receipt)
+        else:
+            polls.cast_ballot(poll, seat=seat, voter=voter, content=content)
     return poll

@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from flask import abort, render_template
+from flask import render_template
 from flask_babel import gettext as _
 
-from council.access import current_viewer, public
+from council.access import check, current_viewer, no, public
 from council.polls import policies, queries, queries_secret
 from council.polls.forms_ballots import ReceiptForm
 from council.polls.models import Poll
@@ -23,7 +23,7 @@ def find_ballot(reference: str):
     """Say whether a receipt is that of a ballot, and of which once the result may be read."""
     poll, form = poll_of(reference), ReceiptForm()
     if poll.rule.secrecy != "secret":
-        abort(404)
+        check(no(_("Ce scrutin est public : ses bulletins sont nominatifs, sans reçu secret.")))
     facts: dict[str, Any] = {"answer": "", "found": False, "held": False}
     if form.validate_on_submit():
         facts = _looked_up(poll, read_receipt(form.receipt.data or "") or "")

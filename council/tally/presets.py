@@ -134,6 +134,14 @@ PRESETS: dict[str, dict[str, Any]] = {
     "approbation": _preset(
         "Approbation", method="approval", tie="no_decision", parameters={"seats": 1}
     ),
+    # Persons are chosen by secret ballot.
+    "election-secrete": _preset(
+        "Élection à bulletin secret",
+        method="approval",
+        tie="no_decision",
+        secrecy="secret",
+        parameters={"seats": 1},
+    ),
     "scrutin-preferentiel": _preset(
         "Vote préférentiel à éliminations (une place)",
         method="irv",

@@ -241,7 +241,7 @@ def test_before_closing_a_receipt_is_known_and_says_nothing(secret):
 
 def test_only_secret_polls_have_that_page(polls):
     poll = polls.called("majorite-simple")
-    assert polls.browser().get(f"/scrutins/{poll.reference}/retrouver").status_code == 404
+    assert polls.browser().get(f"/scrutins/{poll.reference}/retrouver").status_code == 403
 
 
 def test_one_votes_late_like_any_other(secret):
