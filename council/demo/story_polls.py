@@ -41,7 +41,7 @@ def options(*names: str, costs: tuple[int, ...] = ()) -> list[dict[str, Any]]:
         {
             "key": f"o{n}",
             "label": name,
-            "meaning": f"Le conseil retient « {name} ».",
+            "meaning": f"Le conseil retient «\u00a0{name}\u00a0».",
         }
         | ({"cost": costs[n - 1]} if costs else {})
         for n, name in enumerate(names, 1)
