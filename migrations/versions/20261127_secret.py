@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "secret"
-down_revision = "proxy_refusals"
+down_revision = "objections"
 branch_labels = None
 depends_on = None
 
