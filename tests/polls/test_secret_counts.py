@@ -63,7 +63,7 @@ def published(frozen: Any, recused: Any, told: Any) -> SecretRecords:
     records.frozen, records.roll, records.recused = frozen, frozen["roll"], recused
     records.seats = {row["seat"]: row for row in records.roll}
     records.ballots, records.turnout, records.result = told
-    records.facts = records.result["secret"]
+    records.facts, records.closed = records.result["secret"], set()
     return records
 
 
