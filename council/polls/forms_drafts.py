@@ -59,6 +59,12 @@ class PollForm(VersionedForm):
     def add_rows(self) -> None:
         """Show more empty rows, where there are rows."""
 
+    def start_with(self, values: dict[str, str]) -> None:
+        """Show what a new draft begins with; what was sent stays."""
+        for name, value in values.items():
+            if name in self._fields and not self.is_submitted():
+                self[name].data = value
+
 
 class MotionForm(PollForm):
     """A question answered by for or against."""

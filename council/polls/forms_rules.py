@@ -139,6 +139,15 @@ class RuleForm(VersionedForm):
         default=0,
     )
 
+    on_objection = RadioField(
+        _l("Quand une objection reste ouverte à la clôture"),
+        choices=_choices(
+            ("discussion", _l("la discussion reprend")),
+            ("motion", _l("le même texte est mis au vote, pour ou contre")),
+        ),
+        default="discussion",
+    )
+
     college_names: dict[str, str]
 
     @classmethod
@@ -173,6 +182,7 @@ class RuleForm(VersionedForm):
         self.proxies.data = rule.proxies
         self.notice_days.data, self.minimum_days.data = rule.notice_days, rule.minimum_days
         self._fill_second(rule)
+        self.on_objection.data = rule.parameters.get("on_objection", "discussion")
         for college in rule.colleges:
             if college.key in self.college_names:
                 self[f"role_{college.key}"].data = "0" if college.advisory else "1"
@@ -230,7 +240,13 @@ class RuleForm(VersionedForm):
             "notice_days": self.notice_days.data or 0,
             "minimum_days": self.minimum_days.data or 0,
             "second_convocation": self._second(),
+            "parameters": self._parameters(base.get("parameters", {})),
         }
+
+    def _parameters(self, known: dict[str, Any]) -> dict[str, Any]:
+        """Return the method's parameters, with the one that the form shows where there is it."""
+        typed = {"on_objection": self.on_objection.data}
+        return known | {name: value for name, value in typed.items() if name in known}
 
     def read(self, base: Rule) -> Rule | None:
         """Return the rule typed, or None with a sentence beside each field that is wrong."""

@@ -19,6 +19,7 @@ from council.polls import (
     words_results,
     words_secret,
 )
+from council.polls.followups import followups_shown
 from council.polls.models import Poll, RollEntry
 from council.polls.queries_objections import closed_seats
 from council.polls.queries_results import Outcome
@@ -64,6 +65,7 @@ def result_shown(
         and policies.can_call_again(
             viewer, poll, result.outcome, queries_second.second_of(poll) is not None
         ),
+        **followups_shown(poll, result.outcome, viewer),
         "settle": policies.can_record_casting_vote(viewer, poll, result.outcome, voted),
     }
 

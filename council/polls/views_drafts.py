@@ -9,9 +9,11 @@ from flask_babel import gettext as _
 from wtforms.fields.choices import SelectChoice
 
 from council.access import check, current_viewer, requires
+from council.extensions import db
 from council.markdown import render_markdown
 from council.organizations.queries import colleges
 from council.polls import actions, policies, queries, queries_rules, words
+from council.polls.followups import may_put_to_vote, motion_on
 from council.polls.forms_drafts import PollForm, form_for
 from council.polls.models import STATE_LABELS, STATE_TONES, Poll
 from council.polls.queries_rules import ShownRule
@@ -29,7 +31,11 @@ from council.records.models import Record, RecordKind
 from council.records.queries import find_record
 from council.records.titles import titles_of
 
-SOURCES = {"sujet": RecordKind.SUBJECT, "chantier": RecordKind.ROADMAP_ITEM}
+SOURCES = {
+    "sujet": RecordKind.SUBJECT,
+    "chantier": RecordKind.ROADMAP_ITEM,
+    "scrutin": RecordKind.POLL,
+}
 
 
 def _source() -> Record | None:
@@ -40,15 +46,31 @@ def _source() -> Record | None:
     return None
 
 
+def _stopped(source: Record | None) -> Poll | None:
+    """Return the poll that an objection stopped, whose text is put to the vote; Refused when this
+    person does not, or nothing is."""
+    if source is None or source.kind != RecordKind.POLL:
+        return None
+    poll = db.session.get_one(Poll, source.id)
+    check(may_put_to_vote(poll, current_viewer(), moment()))
+    return poll
+
+
 def _chosen(poll: Poll | None) -> ShownRule | None:
     """Return the rule asked for, else the draft's own; None when there is none of that name."""
     asked = request.form.get("rule") or request.args.get("regle")
     return queries_rules.find_rule(asked or (poll.rule_key if poll is not None else ""))
 
 
-def _draft_form(shown: ShownRule, poll: Poll | None = None) -> PollForm:
+def _draft_form(
+    shown: ShownRule, poll: Poll | None = None, stopped: Poll | None = None
+) -> PollForm:
     form = form_for(shown.rule)() if request.method == "POST" else _filled(shown, poll)
-    form.rule.choices = [SelectChoice(one.key, one.name) for one in queries_rules.rules()]
+    rules = queries_rules.rules()
+    if stopped is not None:
+        rules = [one for one in rules if one.rule.method == "motion"]
+        form.start_with(motion_on(stopped))
+    form.rule.choices = [SelectChoice(one.key, one.name) for one in rules]
     if request.method == "GET":
         form.rule.data = shown.key
     return form
@@ -79,10 +101,11 @@ def new():
     """Choose a rule, then prepare a poll, born from a subject or an item when the address says."""
     viewer, source, shown = current_viewer(), _source(), _chosen(None)
     check(policies.can_draft_poll(viewer))
+    stopped = _stopped(source)
     if request.method == "GET" and shown is None:
-        return _rules_page()
+        return _rules_page(stopped)
     shown = shown or queries_rules.rules()[0]
-    form = _draft_form(shown)
+    form = _draft_form(shown, stopped=stopped)
     if not _asks_for_more(form) and form.validate_on_submit():
         body, rule = render_markdown(form.text.data), form.rule.data
         values = {"body": body, "rule_key": rule, "author": viewer, "born_from": source}
@@ -94,9 +117,13 @@ def new():
     return _form_page(form, shown, source=source, titles=titles)
 
 
-def _rules_page() -> str:
+def _rules_page(stopped: Poll | None) -> str:
     names = {college.key: college.name for college in colleges()}
     used, others = queries_rules.rules_by_use()
+    if stopped is not None:
+        used, others = (
+            [one for one in found if one.rule.method == "motion"] for found in (used, others)
+        )
     return render_template(
         "polls/choose_rule.html",
         used=[(rule, words.summary(rule.rule, names)) for rule in used],

@@ -42,6 +42,9 @@ def outcome_sentence(result: Result, labels: Labels = NO_LABELS) -> str:
     """Say the outcome in one sentence; `labels` are the names of the options, where there are."""
     if labels and result.outcome in _AMONG:
         return _AMONG[result.outcome](result, labels)
+    choice = result.choice or {}
+    if result.outcome == "discussion" and choice["parameters"].get("on_objection") == "motion":
+        return _("Une objection est ouverte : la proposition est mise au vote, pour ou contre.")
     return {
         "adopted": _("La proposition est adoptée."),
         "rejected": _("La proposition est rejetée."),
