@@ -175,11 +175,14 @@ def _council(_entry: JournalEntry, _records: Sequence[Record]) -> list[Account]:
 def _roll(_entry: JournalEntry, records: Sequence[Record]) -> list[Account]:
     polls = [record.id for record in records if record.kind == RecordKind.POLL]
     organizations = db.session.scalars(
-        text("SELECT DISTINCT organization_id FROM roll_entries WHERE poll_id = :poll"),
+        text(
+            "SELECT DISTINCT organization_id FROM roll_entries WHERE poll_id = :poll"
+            " AND organization_id IS NOT NULL"
+        ),
         {"poll": polls[0] if polls else 0},
     )
     bodies = set(organizations)
-    return [
+    return circles_polls.guests(polls[0] if polls else 0, _mandated) + [
         account
         for title in (Title.MEMBER, Title.ALTERNATE)
         for body in sorted(bodies)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from sqlalchemy import select
 
@@ -15,6 +15,7 @@ from council.organizations.queries import people_with
 from council.polls.models import Ballot, Poll, RollEntry
 from council.polls.models_objections import OBJECTION
 
+Mandated = Callable[[Iterable[int], Iterable[int]], list[Account]]
 SeatUsers = Callable[[int | None], list[Account]]
 
 
@@ -31,6 +32,22 @@ def answering(entry: JournalEntry) -> list[Account]:
         return []
     conducting = [Title.CHAIR] + ([Title.SECRETARIAT] if poll.rule.opened_by != "chair" else [])
     return [account for title in conducting for account in people_with(title)]
+
+
+def guests(poll_id: int, mandated: Mandated) -> list[Account]:
+    """Return the people who give the opinions of a poll's guests."""
+    rows = db.session.execute(
+        select(RollEntry.organization_id, RollEntry.software_id).where(
+            RollEntry.poll_id == poll_id, RollEntry.seat_id.is_(None)
+        )
+    ).all()
+    watching = [
+        account
+        for body, _software in rows
+        if body is not None
+        for account in people_with(Title.OBSERVER, organization_id=body)
+    ]
+    return watching + mandated([], {software for _b, software in rows if software is not None})
 
 
 def objector(entry: JournalEntry, seat_users: SeatUsers) -> list[Account]:

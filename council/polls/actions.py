@@ -300,6 +300,7 @@ def cast_ballot(
         subjects=[poll.record],
         actor=voter,
         organization_id=seat.organization_id,
+        software_id=seat.software_id,
         public={"receipt": ballot.receipt, "revision": ballot.revision}
         | ({"by_proxy": True} if carried else {}),
         private={"seat": seat.uid},

@@ -46,7 +46,7 @@ def close_objection(
         return found.closing
     if not own and not reason:
         raise Invalid({"reason": _("Dites pourquoi vous fermez cette objection.")})
-    acted_for = (seat.organization_id, None) if own else person.acts_for
+    acted_for = (seat.organization_id, seat.software_id) if own else person.acts_for
     closing = ObjectionClosing(
         ballot_id=found.ballot.id,
         poll_id=poll.id,

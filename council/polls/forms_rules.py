@@ -12,7 +12,7 @@ from wtforms.validators import DataRequired, NumberRange, Optional
 from council.forms import LineField, VersionedForm
 from council.polls.forms import REQUIRED
 from council.tally import Rule, RuleInvalid
-from council.tally.parts import SCHEMA_VERSION
+from council.tally.parts import GUESTS, SCHEMA_VERSION
 
 THRESHOLDS = (
     ("1/2", _l("plus de la moitié")),
@@ -139,6 +139,12 @@ class RuleForm(VersionedForm):
         default=0,
     )
 
+    guests_observers = BooleanField(
+        _l("Les organismes observateurs sont invités à donner un avis, compté à part")
+    )
+    guests_maintainers = BooleanField(
+        _l("Les mainteneurs des logiciels concernés sont invités à donner un avis, compté à part")
+    )
     on_objection = RadioField(
         _l("Quand une objection reste ouverte à la clôture"),
         choices=_choices(
@@ -182,6 +188,8 @@ class RuleForm(VersionedForm):
         self.proxies.data = rule.proxies
         self.notice_days.data, self.minimum_days.data = rule.notice_days, rule.minimum_days
         self._fill_second(rule)
+        for kind in GUESTS:
+            self[f"guests_{kind}"].data = kind in rule.guests
         self.on_objection.data = rule.parameters.get("on_objection", "discussion")
         for college in rule.colleges:
             if college.key in self.college_names:
@@ -240,6 +248,7 @@ class RuleForm(VersionedForm):
             "notice_days": self.notice_days.data or 0,
             "minimum_days": self.minimum_days.data or 0,
             "second_convocation": self._second(),
+            "guests": [kind for kind in GUESTS if self[f"guests_{kind}"].data],
             "parameters": self._parameters(base.get("parameters", {})),
         }
 

@@ -13,6 +13,5 @@ def missing_for(rule: Rule) -> str | None:
         (rule.secrecy == "end_to_end", _("le scrutin chiffré de bout en bout")),
         (rule.sequence != "plain", _("un débat ouvert et clos par des actes")),
         (rule.closed_by != "date", _("une clôture par un acte")),
-        (bool(rule.guests), _("des invités à titre consultatif")),
     )
     return next((what for asks, what in asked if asks), None)

@@ -17,6 +17,7 @@ from sqlalchemy import (
     String,
     Text,
     UniqueConstraint,
+    text,
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -202,20 +203,38 @@ class Poll(RecordMixin, ActMixin, db.Model):
         return next((o["meaning"] for o in self.options if o["key"] == key), "")
 
 
+_GUEST: dict[str, Any] = {
+    "sqlite_where": text("seat_id IS NULL"),
+    "postgresql_where": text("seat_id IS NULL"),
+}
+
+
 class RollEntry(db.Model):
-    """One seat that may vote in one poll, with the names and weight of the day it was frozen."""
+    """One seat that may vote in one poll, or one guest that is heard without a seat, with the names
+    and weight of the day it was frozen."""
 
     __tablename__ = "roll_entries"
     __table_args__ = (
         UniqueConstraint("poll_id", "seat_id", name="one_roll_entry_per_seat"),
+        CheckConstraint(
+            "(organization_id IS NULL) <> (software_id IS NULL)",
+            name="a_roll_entry_is_for_a_body_or_a_software",
+        ),
+        CheckConstraint(
+            "seat_id IS NOT NULL OR (advisory AND weight = '0')", name="guests_are_heard_apart"
+        ),
+        Index("one_roll_entry_per_guest_body", "poll_id", "organization_id", unique=True, **_GUEST),
+        Index("one_roll_entry_per_guest_software", "poll_id", "software_id", unique=True, **_GUEST),
         {"sqlite_autoincrement": True},
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     uid: Mapped[str] = mapped_column(String(32), unique=True, default=new_uid)
     poll_id: Mapped[int] = mapped_column(ForeignKey("polls.id"), index=True)
-    seat_id: Mapped[int] = mapped_column(ForeignKey("seats.id"))
-    organization_id: Mapped[int] = mapped_column(ForeignKey("organizations.id"), index=True)
+    seat_id: Mapped[int | None] = mapped_column(ForeignKey("seats.id"))
+    organization_id: Mapped[int | None] = mapped_column(ForeignKey("organizations.id"), index=True)
+    # A guest may be a software, through its maintainers; its name stands as the body's.
+    software_id: Mapped[int | None] = mapped_column(ForeignKey("records.id"), index=True)
     organization_name: Mapped[str] = mapped_column(String(160))
     college_key: Mapped[str] = mapped_column(String(60))
     college_name: Mapped[str] = mapped_column(String(120))
@@ -223,6 +242,11 @@ class RollEntry(db.Model):
     weight: Mapped[str] = mapped_column(String(20))
     advisory: Mapped[bool]
     position: Mapped[int]
+
+    @property
+    def is_guest(self) -> bool:
+        """Say whether it is heard without a seat."""
+        return self.seat_id is None
 
 
 class Ballot(ActMixin, db.Model):

@@ -15,6 +15,9 @@ from council.polls.voters import VOTING_TITLES
 
 def may_use_seat(viewer: Viewer, entry: RollEntry) -> bool:
     """Say whether this viewer is mandated for a seat of a roll."""
+    if entry.organization_id is None:
+        software = entry.software_id
+        return software is not None and software in viewer.software_ids
     titles = (*VOTING_TITLES, Title.OBSERVER) if entry.advisory else VOTING_TITLES
     return viewer.mandate_for(*titles, organization_id=entry.organization_id) is not None
 
@@ -156,6 +159,8 @@ def can_give_proxy(viewer: Viewer, poll: Poll, entry: RollEntry, at: datetime) -
         return no(_("Connectez-vous pour continuer."))
     if not poll.rule.proxies:
         return no(_("La règle de ce scrutin n’admet pas de procuration."))
+    if entry.is_guest and may_use_seat(viewer, entry):
+        return no(_("Un avis d’invité ne se donne pas par procuration."))
     if entry.poll_id != poll.id or not may_use_seat(viewer, entry):
         return no(_("Vous n’êtes pas mandaté pour un siège de la liste électorale de ce scrutin."))
     if phase_takes_proxies(poll.phase(at)):

@@ -28,7 +28,7 @@ from council.polls.models import (
 from council.polls.models_recusals import Recusal
 from council.polls.models_secret import PollSignature
 from council.polls.queries_proxies import carried_seats, given_seats
-from council.polls.voters import VOTING_TITLES, voting_organizations
+from council.polls.voters import VOTING_TITLES, votes_somewhere, voting_organizations
 from council.records.models import LinkKind, Record, RecordKind, RecordLink
 from council.records.queries import visible_to as record_visible_to
 
@@ -156,7 +156,7 @@ def seats_for(rule: tally.Rule) -> list[tuple[Seat, College, str]]:
 
 def my_entries(poll: Poll, viewer: Viewer) -> list[RollEntry]:
     """Return the seats of the roll this viewer may vote for today."""
-    if not voting_organizations(viewer):
+    if not votes_somewhere(viewer):
         return []
     return list(
         db.session.scalars(
@@ -184,6 +184,7 @@ def _own(viewer: Viewer) -> ColumnElement[bool]:
     return or_(
         RollEntry.organization_id.in_(voting),
         and_(RollEntry.advisory, RollEntry.organization_id.in_(watching)),
+        RollEntry.software_id.in_(sorted(viewer.software_ids)),
     )
 
 
@@ -259,7 +260,7 @@ def events_of(poll: Poll) -> Events:
 
 def my_states(polls: Sequence[Poll], viewer: Viewer) -> dict[int, tuple[int, int]]:
     """Return for each poll the number of seats this viewer may vote for, and of those that did."""
-    if not voting_organizations(viewer) or not polls:
+    if not votes_somewhere(viewer) or not polls:
         return {}
     rows = db.session.execute(
         select(RollEntry.poll_id, func.count(RollEntry.id), func.count(VOTED))
@@ -288,7 +289,7 @@ def seats_of_open_polls(viewer: Viewer, at: datetime) -> list[tuple[Poll, RollEn
 def _open_seats(
     viewer: Viewer, at: datetime, *conditions: ColumnElement[bool]
 ) -> list[tuple[Poll, RollEntry]]:
-    if not voting_organizations(viewer):
+    if not votes_somewhere(viewer):
         return []
     rows = db.session.execute(
         visible_to(viewer)

@@ -121,6 +121,7 @@ def may_hold(entry: RollEntry, roll: Sequence[RollEntry], known: Sequence[Carrie
         for other in roll
         if other.organization_id != entry.organization_id
         and other.advisory == entry.advisory
+        and not other.is_guest
         and other.organization_id not in gone
         and other.id not in giving
         and carried.count(other.id) < most

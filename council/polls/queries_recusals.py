@@ -18,7 +18,7 @@ from council.clock import today
 from council.contributions.models import Contribution, ContributionState
 from council.extensions import db
 from council.organizations.models import Mandate, Organization
-from council.polls.models import Poll
+from council.polls.models import Poll, RollEntry
 from council.polls.models_recusals import Recusal
 from council.polls.queries import roll_of, seats_for
 from council.polls.voters import VOTING_TITLES
@@ -63,10 +63,15 @@ def find_recusal(poll: Poll, organization_id: int) -> Recusal | None:
     )
 
 
+def bodies_on(roll: Iterable[RollEntry]) -> dict[int, str]:
+    """Return the bodies of a roll by id; a software that is heard is no body."""
+    return {e.organization_id: e.organization_name for e in roll if e.organization_id is not None}
+
+
 def bodies_of(poll: Poll) -> dict[int, str]:
     """Return the bodies of the roll, or those that would be on it today, by id."""
     if poll.roll_sha256:
-        return {entry.organization_id: entry.organization_name for entry in roll_of(poll)}
+        return bodies_on(roll_of(poll))
     return {seat.organization_id: name for seat, _college, name in seats_for(poll.rule)}
 
 

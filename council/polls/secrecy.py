@@ -126,7 +126,7 @@ def _dealt(
 def _told(rule: tally.Rule, whole: Result, boxes: bool, advisory: bool) -> Result:
     """Return a result without the figures of the groups that are not told apart."""
     alone = len(rule.voting_colleges) == 1
-    heard = sum(1 for college in rule.colleges if college.advisory) == 1
+    heard = sum(1 for college in rule.colleges if college.advisory) + len(rule.guests) == 1
     groups = tuple(
         g for g in whole.groups if (advisory and heard if g.advisory else boxes or alone)
     )

@@ -28,6 +28,7 @@ from council.polls.queries import box_of, seats_for
 from council.polls.queries_proxies import carried_proxy
 from council.polls.queries_recusals import recusals_of
 from council.polls.queries_results import count_box
+from council.polls.steps_guests import invite_guests
 from council.polls.steps_secret import refuse_small, secret_box
 from council.records.canonical import canonical, digest
 from council.records.models import Audience
@@ -72,6 +73,7 @@ def freeze_roll(poll: Poll) -> list[RollEntry]:
                 position=position,
             )
         )
+    entries += invite_guests(poll, len(entries))
     filled = {entry.college_key for entry in entries}
     empty = [college.key for college in rule.voting_colleges if college.key not in filled]
     if empty:
@@ -196,6 +198,7 @@ def add_ballot(
         nonce=secrets.token_hex(32),
         account_id=voter.account_id,
         for_organization_id=entry.organization_id,
+        for_software_id=entry.software_id,
         proxy_id=proxy.id if proxy is not None else None,
     )
     ballot.receipt = receipt_of(poll, entry, ballot)

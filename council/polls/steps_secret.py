@@ -53,6 +53,7 @@ def sign(entry: RollEntry, *, voter: Viewer, at: datetime, by_proxy: bool) -> No
             by_proxy=by_proxy,
             account_id=voter.account_id,
             for_organization_id=entry.organization_id,
+            for_software_id=entry.software_id,
         )
     )
     db.session.flush()

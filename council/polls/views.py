@@ -21,7 +21,7 @@ from council.polls import policies, queries, queries_second, words, words_secret
 from council.polls.models import STATE_LABELS, STATE_TONES, Phase, Poll, RollEntry
 from council.polls.objections import objections_shown
 from council.polls.proxies import proxies_shown
-from council.polls.queries_recusals import recusals_of
+from council.polls.queries_recusals import bodies_on, recusals_of
 from council.polls.recusals import recusals_shown
 from council.polls.results import result_shown
 from council.records.titles import titles_of
@@ -130,7 +130,7 @@ def _around(poll: Poll, roll: list[RollEntry]) -> dict[str, Any]:
     """Return what happened to a poll and what is said of it: acts, recusals, chain, comments."""
     viewer, events = current_viewer(), queries.events_of(poll)
     timeline, thread = timeline_of(poll.id, viewer), thread_of(poll.id, viewer)
-    bodies = {entry.organization_id: entry.organization_name for entry in roll}
+    bodies = bodies_on(roll)
     return {
         "follow": thread.follow,
         "extensions": events.extensions,

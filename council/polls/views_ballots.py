@@ -84,7 +84,7 @@ def _ballot_page(template: str, poll: Poll, seats: list[RollEntry], seat: RollEn
         choices=words.choice_names(poll),
         absent=words.weighs(poll.rule, "absent"),
         changeable=policies.can_vote(poll, moment()),
-        advisory=words.advisory_words() if seat.advisory else "",
+        advisory=words.advisory_words(guest=seat.is_guest) if seat.advisory else "",
         **_by_whom(poll, seat),
     )
 

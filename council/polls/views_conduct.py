@@ -16,6 +16,7 @@ from council.accounts.confirmation import confirm_password
 from council.polls import actions, policies, queries, queries_results
 from council.polls.forms import ExtendForm, IncidentForm, OpenForm
 from council.polls.forms_ballots import CastingVoteForm
+from council.polls.guests import guests_shown
 from council.polls.models import Phase, Poll
 from council.polls.views import bp, draft_of, drafted_recusals, moment, page_of, poll_of
 
@@ -39,7 +40,7 @@ def open_poll(uid: str):
             flash(_("Le scrutin %(ref)s est convoqué et figé.", ref=poll.reference), "success")
             return redirect(page_of(poll), 303)
     seats = queries.seats_for(poll.rule)
-    facts = {"seats": seats, **drafted_recusals(poll, seats)}
+    facts = {"seats": seats, **drafted_recusals(poll, seats), **guests_shown(poll, viewer)}
     return render_template("polls/open.html", form=form, poll=poll, **facts), form.status
 
 

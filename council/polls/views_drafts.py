@@ -15,6 +15,7 @@ from council.organizations.queries import colleges
 from council.polls import actions, policies, queries, queries_rules, words
 from council.polls.followups import may_put_to_vote, motion_on
 from council.polls.forms_drafts import PollForm, form_for
+from council.polls.guests import guests_shown
 from council.polls.models import STATE_LABELS, STATE_TONES, Poll
 from council.polls.queries_rules import ShownRule
 from council.polls.views import (
@@ -156,6 +157,7 @@ def show_draft(uid: str):
         tone=STATE_TONES[phase],
         seats=seats,
         would_vote=words.would_vote(viewer, seats, poll.rule),
+        **guests_shown(poll, viewer),
         rule_lines=words.rule_lines(poll.rule, names),
         meanings=words.choice_meanings(poll),
         choices=words.choice_names(poll),

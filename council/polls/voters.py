@@ -17,3 +17,8 @@ def voting_organizations(viewer: Viewer, *titles: str) -> frozenset[int]:
         for m in viewer.mandates
         if m.organization_id is not None and m.title in titles
     )
+
+
+def votes_somewhere(viewer: Viewer) -> bool:
+    """Say whether this viewer may be on a roll: by a seat, or heard for a body or a software."""
+    return bool(voting_organizations(viewer) or viewer.software_ids)

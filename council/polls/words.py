@@ -11,6 +11,7 @@ from council.organizations.viewer import Viewer
 from council.polls.models import Poll
 from council.polls.queries_recusals import Proposal
 from council.polls.voters import VOTING_TITLES, voting_organizations
+from council.polls.words_guests import guest_names
 from council.polls.words_methods import METHOD_NAMES, OPTION_TIES, how_it_counts, weight_among
 from council.tally import METHODS, Rule
 from council.tally.contents import DISCUSSION
@@ -72,15 +73,19 @@ def _base_short(rule: Rule) -> str:
     return _("les inscrits") if rule.majority_base == "membres" else _("les votants")
 
 
-def advisory_words() -> str:
-    """Say what a ballot of an advisory seat is worth."""
+def advisory_words(*, guest: bool = False) -> str:
+    """Say what a ballot of an advisory seat, or of a guest, is worth."""
+    if guest:
+        return _(
+            "Vous êtes invité à donner un avis : il est compté et montré à part, sans décider."
+        )
     return _("Ce siège est consultatif : son bulletin est compté et montré à part, sans décider.")
 
 
 def rule_lines(rule: Rule, names: dict[str, str]) -> list[tuple[str, str]]:
     """Return a rule as (label, sentence), with each college by its name."""
     voting = [names.get(c.key, c.key) for c in rule.voting_colleges]
-    advisory = [names.get(c.key, c.key) for c in rule.colleges if c.advisory]
+    advisory = [names.get(c.key, c.key) for c in rule.colleges if c.advisory] + guest_names(rule)
     lines = [
         (_("Qui décide"), _electorate(rule, voting, names)),
         (_("À titre consultatif"), ", ".join(advisory)),

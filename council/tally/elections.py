@@ -159,7 +159,8 @@ def _ballots_by_college(
             continue
         if content.get("choice") == "objection" and voter.key in question.closed:
             content = {"choice": CLOSED}
-        key = voter.college, voter.advisory or advisory[voter.college]
+        # Guests have no college among those of the rule.
+        key = voter.college, voter.advisory or advisory.get(voter.college, True)
         found.setdefault(key, []).append(ballot_of(content))
     return found
 

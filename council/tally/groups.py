@@ -45,7 +45,8 @@ def participation(rule: Rule, voters: Iterable[Voter], contents: Contents) -> Pa
 
 
 def _groups(rule: Rule, voters: list[Voter], contents: Contents) -> list[GroupCount]:
-    known = {college.key: college for college in rule.colleges}
+    known = {college.key: college.advisory for college in rule.colleges}
+    known |= dict.fromkeys(rule.guest_colleges, True)
     by_key = {voter.key: voter for voter in voters}
     if len(by_key) != len(voters):
         raise ValueError("a voter is on the roll twice")
@@ -63,7 +64,7 @@ def _groups(rule: Rule, voters: list[Voter], contents: Contents) -> list[GroupCo
     for voter in voters:
         if voter.college not in known:
             raise ValueError(f"unknown college {voter.college!r}")
-        advisory = voter.advisory or known[voter.college].advisory
+        advisory = voter.advisory or known[voter.college]
         tally = tallies.setdefault((voter.college, advisory), _empty())
         tally["inscrits"] += 1
         tally["deportes"] += voter.recused
@@ -73,9 +74,11 @@ def _groups(rule: Rule, voters: list[Voter], contents: Contents) -> list[GroupCo
             counter = _COUNTER.get(content.get("choice", ""))
             if counter is not None:
                 tally[counter] += 1
-    order = {college.key: number for number, college in enumerate(rule.colleges)}
+    order = {key: number for number, key in enumerate(known)}
     return [
-        GroupCount(key, advisory, "0" if advisory else str(known[key].weight), Counters(**tally))
+        GroupCount(
+            key, advisory, "0" if advisory else str(rule.college(key).weight), Counters(**tally)
+        )
         for (key, advisory), tally in sorted(
             tallies.items(), key=lambda item: (order[item[0][0]], item[0][1])
         )

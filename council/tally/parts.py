@@ -23,8 +23,15 @@ SEQUENCES = ("plain", "debate")
 READERS = ("roll", "secretariat", "chair", "council", "endorser")
 # Who is heard at weight 0 without holding a seat.
 GUESTS = ("observers", "maintainers")
+# What the college of guests of one kind is named on a roll: no college can have such a key.
+GUEST_COLLEGE = "guests:"
 TIES = ("rejected", "no_decision", "casting_vote", "lot")
 SECRECIES = ("public", "secret", "end_to_end")
+
+
+def guest_college(kind: str) -> str:
+    """Return the key under which guests of one kind are on a roll and in a result."""
+    return GUEST_COLLEGE + kind
 
 
 class RuleInvalid(ValueError):

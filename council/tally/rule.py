@@ -20,6 +20,7 @@ from council.tally.parts import (
     RuleInvalid,
     SecondConvocation,
     Threshold,
+    guest_college,
 )
 
 SIMPLE_MAJORITY = Threshold()
@@ -92,6 +93,11 @@ class Rule:
     def voting_colleges(self) -> tuple[College, ...]:
         """Return the colleges that decide, in the order of the rule."""
         return tuple(c for c in self.colleges if not c.advisory)
+
+    @property
+    def guest_colleges(self) -> tuple[str, ...]:
+        """Return the keys under which those heard without a seat are on the roll."""
+        return tuple(guest_college(kind) for kind in self.guests)
 
     @property
     def choices(self) -> tuple[str, ...]:

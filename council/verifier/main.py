@@ -35,8 +35,7 @@ def check_package(path, head=None):
         + str(records.frozen.get("reference"))
         + " : "
         + str(records.frozen.get("title")),
-        str(len(records.roll))
-        + " sièges inscrits, "
+        enrolled(records.roll)
         + str(len(records.ballots))
         + " bulletins reçus, "
         + str(records.counters["counted"])
@@ -79,6 +78,13 @@ def check_package(path, head=None):
             "parameters.json ou ballots.json : le décompte est impossible (" + str(error) + ")"
         ) from None
     return lines
+
+
+def enrolled(roll):
+    """Return how many seats and guests are on a roll, in words."""
+    guests = sum(1 for row in roll if row["college"].startswith("guests:"))
+    heard = ", " + str(guests) + " invités" if guests else ""
+    return str(len(roll) - guests) + " sièges inscrits" + heard + ", "
 
 
 def said(records, outcome):

@@ -32,6 +32,7 @@ class Records:
         self.journal = check_journal(files, head)
         self.bodies = bodies_of(self.journal, self.frozen["poll"])
         self.check_call(files)
+        self.check_guests()
         self.check_roll(files)
         self.ballots = self.read_ballots(files)
         self.check_ballots_against_journal()
@@ -58,6 +59,15 @@ class Records:
         )
         need(len({r["seat"] for r in rows}) == len(rows), where, "un siège figure deux fois")
         return frozen
+
+    def check_guests(self):
+        """Check that those heard without a seat are invited by the rule, and weigh nothing."""
+        invited = {"guests:" + kind for kind in self.frozen["rule"].get("guests", ())}
+        for number, row in enumerate(self.roll, 1):
+            if str(row.get("college")).startswith("guests:"):
+                apart = row.get("advisory") is True and row.get("weight") == "0"
+                where = "parameters.json, siège " + str(number)
+                need(row["college"] in invited and apart, where, "cet invité pèse dans le vote")
 
     def check_call(self, files):
         """Compare what was frozen with what the journal said at the call."""
@@ -171,7 +181,12 @@ class Records:
                 "ce siège n’est pas sur la liste",
             )
             named = {self.seats[s]["organization"] for s in row["seats"]}
-            whole = {r["seat"] for r in self.roll if r["organization"] in named}
+            # A software that is heard may bear the name of a body: it is never recused.
+            whole = {
+                r["seat"]
+                for r in self.roll
+                if r["organization"] in named and r["college"] != "guests:maintainers"
+            }
             need(
                 len(named) == 1 and whole == set(row["seats"]),
                 where,

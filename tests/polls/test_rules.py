@@ -163,7 +163,6 @@ def test_a_rule_says_how_long_before_and_how_long(polls, cast):
 
 @pytest.mark.parametrize(("change", "words"), [
     ({"secrecy": "end_to_end"}, "bout en bout"),
-    ({"guests": ["observers"]}, "invités"),
 ])  # fmt: skip
 def test_a_rule_that_asks_for_more_than_there_is_is_refused_with_what_lacks(
     polls, cast, change, words
