@@ -330,7 +330,11 @@ RULED = [
 ]
 
 # What signing in would not change: a visitor is told why, like everybody.
-TOLD = {"/scrutins/{poll}/resultat.zip", "/scrutins/{poll}/retrouver"}
+TOLD = {
+    "/scrutins/{poll}/belenios.bel",
+    "/scrutins/{poll}/resultat.zip",
+    "/scrutins/{poll}/retrouver",
+}
 # A visitor is not asked to sign in to read a thing that may not be seen: it is not there.
 READS = {
     "/desabonnement/x",

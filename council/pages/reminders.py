@@ -66,7 +66,8 @@ def _started(row: Any) -> datetime:
 
 
 def _ballot_of(found: tuple[Poll, RollEntry]) -> str:
-    return f"/bulletin?siege={found[1].uid}"
+    """A vote cast in Belenios is told of on the poll's page."""
+    return "" if found[0].rule.secrecy == "end_to_end" else f"/bulletin?siege={found[1].uid}"
 
 
 REMINDERS = (

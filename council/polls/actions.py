@@ -321,7 +321,9 @@ def _refuse_change(poll: Poll, known: Ballot, carried: bool) -> None:
 def seal_poll(poll: Poll) -> PollResult | None:
     """Count a closed poll and seal its result, once; None while it is not closed."""
     lock(poll)
-    if poll.phase(clock.database_now(db.session())) != Phase.CLOSED:
+    closed = poll.phase(clock.database_now(db.session())) == Phase.CLOSED
+    if not closed or poll.rule.secrecy == "end_to_end":
+        # Votes cast in Belenios are counted from its archive (actions_belenios).
         return db.session.get(PollResult, poll.id)
     result = steps.add_result(poll, clock.database_now(db.session()))
     # The outcome itself stays out of the journal until it may be public.

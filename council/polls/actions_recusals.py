@@ -13,7 +13,7 @@ from council.extensions import db
 from council.journal.steps import write_entry
 from council.organizations.models import Organization
 from council.polls import policies, steps
-from council.polls.models import CurrentBallot, Poll, RollEntry
+from council.polls.models import CurrentBallot, Poll, PollState, RollEntry
 from council.polls.models_proxies import Proxy, ProxyEnd
 from council.polls.models_recusals import Recusal
 from council.polls.queries import ballots_for, roll_of
@@ -79,6 +79,9 @@ def recuse(poll: Poll, *, organization_id: int, reason: str, author: Viewer) -> 
 
 def _refuse_signed(poll: Poll, organization_id: int) -> None:
     """Refuse a recusal after a secret vote: nobody can find the ballot to take out."""
+    if poll.rule.secrecy == "end_to_end" and poll.state != PollState.DRAFT:
+        text = _("Les électeurs de ce scrutin sont donnés à Belenios : un déport vient trop tard.")
+        raise Invalid({"organization": text})
     entries = [e for e in roll_of(poll) if e.organization_id == organization_id]
     if any(row.signature is not None for row in ballots_for(entries).values()):
         text = _("Cet organisme a voté à bulletin secret : son bulletin ne peut plus être retiré.")

@@ -57,6 +57,7 @@ events.json      les actes : prolongation, suspension, déport, procuration, obj
                  voix prépondérante
 journal.jsonl    le journal depuis la convocation ; le contenu pour ce scrutin seulement
 result.json      le résultat scellé
+belenios.bel     l’archive de l’élection Belenios, quand le vote y a eu lieu
 counters.json    ce que sont devenus les bulletins reçus et refusés
 exports/         les votes dans les formats que d’autres programmes lisent
 """
@@ -65,7 +66,7 @@ exports/         les votes dans les formats que d’autres programmes lisent
 def package_files(poll: Poll, result: PollResult) -> dict[str, bytes]:
     """Return the files of a poll's package by name, in the order of the archive."""
     roll = roll_of(poll)
-    secret = secret_files(poll, result) if poll.rule.secrecy == "secret" else None
+    secret = secret_files(poll, result) if poll.rule.secrecy != "public" else None
     ballots = secret.ballots if secret is not None else _ballots(roll)
     journal = _journal(poll)
     texts = {
@@ -96,7 +97,10 @@ def package_files(poll: Poll, result: PollResult) -> dict[str, bytes]:
         texts["exports/bulletins.csv"] = _table(poll, roll, ballots)
     else:
         texts |= {"turnout.json": canonical(secret.turnout), "exports/bulletins.csv": secret.table}
-    return {name: text.encode() for name, text in texts.items()}
+    files = {name: text.encode() for name, text in texts.items()}
+    if secret is not None and secret.archive:
+        files["belenios.bel"] = secret.archive
+    return files
 
 
 def build_package(poll: Poll, result: PollResult) -> bytes:

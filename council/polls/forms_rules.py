@@ -100,6 +100,7 @@ class RuleForm(VersionedForm):
         choices=_choices(
             ("public", _l("vote public : les bulletins sont nominatifs, montrés après coup")),
             ("secret", _l("vote secret : on sait qui a voté, pas quoi ; chacun garde un reçu")),
+            ("end_to_end", _l("vote chiffré de bout en bout, tenu sur un serveur Belenios")),
         ),
         default="public",
     )

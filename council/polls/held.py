@@ -4,14 +4,33 @@ from __future__ import annotations
 
 from flask_babel import gettext as _
 
+from council.polls.belenios import HELD
 from council.tally import Rule
 
 
 def missing_for(rule: Rule) -> str | None:
     """Return what a rule asks that votes held here do not have yet, None when it can be held."""
     asked = (
-        (rule.secrecy == "end_to_end", _("le scrutin chiffré de bout en bout")),
+        (
+            rule.secrecy == "end_to_end" and not _fits_belenios(rule),
+            _(
+                "chiffré de bout en bout, un vote dans une seule liste qui décide, pour ou contre, "
+                "par approbation ou par classement, sans procuration ni quorum par collège"
+            ),
+        ),
         (rule.sequence != "plain", _("un débat ouvert et clos par des actes")),
         (rule.closed_by != "date", _("une clôture par un acte")),
     )
     return next((what for asks, what in asked if asks), None)
+
+
+def _fits_belenios(rule: Rule) -> bool:
+    """Say whether one Belenios election, where a voter may vote again, holds what a rule asks."""
+    return (
+        rule.method in HELD
+        and rule.mode == "single"
+        and len(rule.voting_colleges) == len(rule.colleges)
+        and not rule.proxies
+        and rule.quorum.kind != "per_college"
+        and rule.ballots_changeable
+    )

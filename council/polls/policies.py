@@ -120,6 +120,18 @@ def can_cancel_poll(viewer: Viewer, poll: Poll, at: datetime) -> Verdict:
     return no(_("Un scrutin clos ne s’annule plus : son résultat est acquis."))
 
 
+def can_hold_belenios(viewer: Viewer, poll: Poll) -> Verdict:
+    """Who conducts a poll encrypted end to end takes it to Belenios and brings its archive back."""
+    if not viewer.is_anonymous and poll.rule.secrecy != "end_to_end":
+        return no(_("Ce scrutin ne se tient pas dans Belenios."))
+    allowed = _may_conduct(viewer, poll)
+    if not allowed:
+        return allowed
+    if poll.state in (PollState.DRAFT, PollState.CANCELLED):
+        return no(_("Ce scrutin n’est pas convoqué, ou il est annulé."))
+    return yes()
+
+
 def can_call_again(viewer: Viewer, poll: Poll, outcome: str, again: bool) -> Verdict:
     """A counted poll without quorum, or refused where the rule lowers its threshold, is called a
     second time, once, by who conducts it; `again` says that it already was."""
@@ -140,6 +152,8 @@ def can_call_again(viewer: Viewer, poll: Poll, outcome: str, again: bool) -> Ver
 def can_vote(poll: Poll, at: datetime) -> Verdict:
     """Say whether ballots are received at that moment."""
     phase = poll.phase(at)
+    if phase == Phase.OPEN and poll.rule.secrecy == "end_to_end":
+        return no(_("Ce vote a lieu dans Belenios : suivez le lien de la page du scrutin."))
     if phase == Phase.OPEN:
         return yes()
     if phase in DONE:
@@ -220,6 +234,8 @@ def can_see_result(viewer: Viewer, poll: Poll, on_roll: bool, at: datetime) -> V
     phase = poll.phase(at)
     if phase not in DONE:
         return no(_("Aucun résultat ni décompte partiel n’est montré avant la clôture."))
+    if phase == Phase.CLOSED and poll.rule.secrecy == "end_to_end":
+        return no(_("Le résultat viendra avec l’archive de l’élection Belenios."))
     if poll.rule.results_public == "closing" or phase == Phase.PUBLISHED:
         return yes()
     if _reads_early(viewer, on_roll) & set(poll.rule.results_read_by):

@@ -278,7 +278,9 @@ def my_states(polls: Sequence[Poll], viewer: Viewer) -> dict[int, tuple[int, int
 
 def ballots_owed(viewer: Viewer, at: datetime) -> list[tuple[Poll, RollEntry]]:
     """Return the open polls and the seats for which this viewer may still vote, by closing."""
-    return _open_seats(viewer, at, VOTED.is_(None))
+    found = _open_seats(viewer, at, VOTED.is_(None))
+    # Who voted in Belenios is not known here.
+    return [(poll, entry) for poll, entry in found if poll.rule.secrecy != "end_to_end"]
 
 
 def seats_of_open_polls(viewer: Viewer, at: datetime) -> list[tuple[Poll, RollEntry]]:
@@ -327,11 +329,10 @@ def sources_of(poll: Poll, viewer: Viewer) -> list[Record]:
 
 
 def due_polls(at: datetime) -> list[Poll]:
-    """Return the closed polls that nobody sealed yet."""
-    return list(
-        db.session.scalars(
-            select(Poll)
-            .where(Poll.state == PollState.CALLED, Poll.closes_at <= at)
-            .order_by(Poll.closes_at)
-        )
+    """Return the closed polls that nobody sealed yet; those of Belenios wait for their archive."""
+    found = db.session.scalars(
+        select(Poll)
+        .where(Poll.state == PollState.CALLED, Poll.closes_at <= at)
+        .order_by(Poll.closes_at)
     )
+    return [poll for poll in found if poll.rule.secrecy != "end_to_end"]

@@ -29,7 +29,7 @@ from council.polls.queries_proxies import carried_proxy
 from council.polls.queries_recusals import recusals_of
 from council.polls.queries_results import count_box
 from council.polls.steps_guests import invite_guests
-from council.polls.steps_secret import refuse_small, secret_box
+from council.polls.steps_secret import belenios_box, refuse_small, secret_box
 from council.records.canonical import canonical, digest
 from council.records.models import Audience
 from council.records.steps import set_audience
@@ -85,7 +85,7 @@ def freeze_roll(poll: Poll) -> list[RollEntry]:
                 )
             }
         )
-    if rule.secrecy == "secret":
+    if rule.secrecy != "public":
         refuse_small(poll, entries)
     db.session.add_all(entries)
     db.session.flush()
@@ -234,10 +234,17 @@ def receipt_of(poll: Poll, entry: RollEntry, ballot: Ballot) -> str:
     )
 
 
-def add_result(poll: Poll, at: datetime) -> PollResult:
-    """Count the box and seal the result; the poll's row is locked."""
-    box = box_of(poll)
-    if poll.rule.secrecy == "secret":
+def add_result(
+    poll: Poll, at: datetime, *, belenios: tuple[list[dict[str, Any]], str] | None = None
+) -> PollResult:
+    """Count the box and seal the result; the poll's row is locked.
+
+    `belenios` gives the contents of ballots cast elsewhere and the hash of their archive.
+    """
+    box, held = box_of(poll), None
+    if belenios is not None:
+        counted, held = belenios_box(poll, box, *belenios)
+    elif poll.rule.secrecy == "secret":
         counted, held = secret_box(poll, box)
     else:
         counted = count_box(poll, box).as_json()

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 import secrets
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -18,6 +20,7 @@ from council.polls.queries import CastBallot
 from council.polls.queries_recusals import recusals_of
 from council.polls.queries_secret import ballots_in
 from council.polls.secrecy import SMALLEST, count_secret, sheet_of, too_small, turnout_of
+from council.records.canonical import canonical
 from council.transactions import Invalid
 
 
@@ -42,6 +45,38 @@ def secret_box(poll: Poll, rows: list[CastBallot]) -> tuple[dict[str, Any], dict
     write_box(poll, counted=True)
     write_signatures(poll)
     return count.result.as_json() | {"secret": facts}, held
+
+
+def belenios_box(
+    poll: Poll, rows: list[CastBallot], contents: list[dict[str, Any]], archive_sha256: str
+) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Count what a Belenios election gave; return what is sealed, what is published.
+
+    Who voted is not known here: as many seats as ballots are taken, in the order of the roll.
+    """
+    ballots = belenios_ballots(contents, archive_sha256)
+    able = [row for row in rows if row.recusal is None][: len(ballots)]
+    voted = {row.entry.id for row in able}
+    dealt = [
+        replace(row, signature=PollSignature()) if row.entry.id in voted else row for row in rows
+    ]
+    count = replace(count_secret(poll, dealt, ballots), turnout=False, votants={})
+    facts = count.facts()
+    held = {"ballots": sheet_of(ballots, facts), "turnout": None}
+    sealed = count.result.as_json() | {"secret": facts, "belenios": archive_sha256}
+    return sealed, held
+
+
+def belenios_ballots(contents: list[dict[str, Any]], archive_sha256: str) -> list[SecretBallot]:
+    """Return ballots that give the result of an archive, each with a number of its own as proof."""
+    return [
+        SecretBallot(
+            box="",
+            content=canonical(content),
+            proof=hashlib.sha256(f"{archive_sha256}:{number}".encode()).hexdigest(),
+        )
+        for number, content in enumerate(contents, 1)
+    ]
 
 
 def sign(entry: RollEntry, *, voter: Viewer, at: datetime, by_proxy: bool) -> None:

@@ -17,7 +17,7 @@ from council.discussion.queries import thread_of
 from council.extensions import db
 from council.meetings.calendar import calendar as calendar_file
 from council.meetings.calendar import event
-from council.polls import policies, queries, queries_second, words, words_secret
+from council.polls import policies, queries, queries_belenios, queries_second, words, words_secret
 from council.polls.models import STATE_LABELS, STATE_TONES, Phase, Poll, RollEntry
 from council.polls.objections import objections_shown
 from council.polls.proxies import proxies_shown
@@ -113,6 +113,7 @@ def _facts(poll: Poll) -> dict[str, Any]:
         **objections_shown(poll, mine, viewer, at),
         **_around(poll, roll),
         **second_shown(poll, viewer),
+        **belenios_shown(poll, viewer),
         **_said(poll, phase, at),
     }
     return facts | result_shown(poll, mine, names, at, viewer)
@@ -180,6 +181,15 @@ def conduct_of(poll: Poll, at: Any) -> dict[str, Any]:
         "vote": policies.can_vote(poll, at),
         "proxy": bool(poll.rule.proxies) and policies.phase_takes_proxies(poll.phase(at)),
     }
+
+
+def belenios_shown(poll: Poll, viewer: Any) -> dict[str, Any]:
+    """Return where a poll held in Belenios is voted, and whether the visitor conducts it."""
+    if poll.rule.secrecy != "end_to_end":
+        return {"belenios": None}
+    told = queries_belenios.election_of(poll)
+    conducts = bool(policies.can_hold_belenios(viewer, poll))
+    return {"belenios": {"url": told.url if told else "", "conducts": conducts}}
 
 
 def second_shown(poll: Poll, viewer: Any) -> dict[str, Any]:

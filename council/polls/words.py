@@ -126,6 +126,11 @@ def _secrecy(rule: Rule) -> str:
             "Scrutin secret : on sait qui a voté, l’urne ne dit pas quoi. Chacun garde un reçu "
             "pour retrouver son bulletin."
         )
+    if rule.secrecy == "end_to_end":
+        return _(
+            "Scrutin chiffré de bout en bout, tenu dans Belenios : le résultat vient de son "
+            "archive, vérifiée par belenios-tool."
+        )
     return _("Scrutin public : les bulletins sont nominatifs et montrés après coup.")
 
 
@@ -134,6 +139,8 @@ def _changing(rule: Rule) -> str:
         return _("Un bulletin reçu ne peut plus être changé.")
     if rule.secrecy == "secret":
         return _("Un bulletin peut être changé jusqu’à la clôture, avec son reçu.")
+    if rule.secrecy == "end_to_end":
+        return _("On peut voter de nouveau dans Belenios jusqu’à la clôture ; le dernier compte.")
     return _("Un bulletin peut être changé jusqu’à la clôture ; le dernier compte.")
 
 

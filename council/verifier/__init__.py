@@ -8,7 +8,7 @@ from importlib import resources
 
 PARTS = (
     "faults", "archive", "journal", "objections", "records", "roll", "options", "rankings",
-    "transfers", "shares", "count", "secret", "main",
+    "transfers", "shares", "count", "belenios", "secret", "main",
 )  # fmt: skip
 _OWN_IMPORT = re.compile(r"^from council\.verifier(?:\.\w+)? import (?:\([^)]*\)|[^\n]*)\n", re.M)
 _HEADER = '''#!/usr/bin/env python3

@@ -3,6 +3,7 @@
 import sys
 
 from council.verifier.archive import open_package
+from council.verifier.belenios import archive_said
 from council.verifier.faults import Fault, Unreadable, need
 from council.verifier.journal import same
 from council.verifier.objections import closings_said
@@ -48,6 +49,7 @@ def check_package(path, head=None):
     try:
         roll, outcome = count_again(records)
         lines += closings_said(records.closed)
+        lines += archive_said(records)
         if compare_count(records, roll, outcome):
             found = outcome.outcome + said(records, outcome)
             lines.append("Recompté : " + found + ", comme scellé.")

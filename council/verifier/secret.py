@@ -2,6 +2,7 @@
 
 import hmac
 
+from council.verifier.belenios import checked_archive
 from council.verifier.count import compare_counters, compare_result, recount
 from council.verifier.faults import Unreadable, canonical, digest, need, read_json, sha
 from council.verifier.records import Records
@@ -79,6 +80,7 @@ class SecretRecords(Records):
             "il ne dit pas ce qui est publié d’un vote secret",
         )
         self.facts = facts
+        self.archive = checked_archive(files, result, public, self.ballots, self.frozen)
         told = facts["turnout"] is (self.turnout is not None)
         need(told, "turnout.json", "il n’est pas ce que dit le résultat")
         return result
@@ -142,7 +144,7 @@ def records_of(files, head=None):
     """Return the records of a package, public or secret as its frozen rule says."""
     frozen = read_json("parameters.json", files["parameters.json"])
     rule = frozen.get("rule") if isinstance(frozen, dict) else None
-    secret = isinstance(rule, dict) and rule.get("secrecy") == "secret"
+    secret = isinstance(rule, dict) and rule.get("secrecy") in ("secret", "end_to_end")
     return (SecretRecords if secret else Records)(files, head)
 
 

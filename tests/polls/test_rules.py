@@ -162,7 +162,7 @@ def test_a_rule_says_how_long_before_and_how_long(polls, cast):
 
 
 @pytest.mark.parametrize(("change", "words"), [
-    ({"secrecy": "end_to_end"}, "bout en bout"),
+    ({"secrecy": "end_to_end", "proxies": 1}, "bout en bout"),
 ])  # fmt: skip
 def test_a_rule_that_asks_for_more_than_there_is_is_refused_with_what_lacks(
     polls, cast, change, words
