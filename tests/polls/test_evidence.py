@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import ast
 import io
 import json
 import subprocess
 import sys
 import zipfile
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
@@ -140,19 +138,6 @@ def test_a_result_for_the_roll_is_packaged_for_the_roll(held, polls):
     path = f"/scrutins/{held.poll.reference}/resultat.zip"
     assert polls.browser().get(path).status_code == 403
     assert polls.browser(held.voters[0][0]).get(path).status_code == 200
-
-
-def test_the_parts_of_the_verifier_share_no_name_but_what_they_import():
-    defined: dict[str, str] = {}
-    for part in verifier.PARTS:
-        source = (Path(verifier.__file__).parent / f"{part}.py").read_text(encoding="utf-8")
-        for node in ast.parse(source).body:
-            names = [getattr(node, "name", "")]
-            if isinstance(node, ast.Assign):
-                names = [target.id for target in node.targets if isinstance(target, ast.Name)]
-            for name in filter(None, names):
-                assert name not in defined, f"{name} is in {part} and in {defined[name]}"
-                defined[name] = part
 
 
 RECORDS = {

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import ast
 import json
+from pathlib import Path
 from random import Random
 from typing import Any
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from council import tally
+from council import tally, verifier
 from council.tally import lot
 from council.tally.presets import PRESETS
 from council.verifier.count import compare_result, recount
@@ -151,3 +153,16 @@ def test_two_counts_that_share_no_code_agree(preset: str, draw: Random) -> None:
                 settled.outcome,
                 sorted(settled.winners),
             )
+
+
+def test_the_parts_of_the_verifier_share_no_name_but_what_they_import():
+    defined: dict[str, str] = {}
+    for part in verifier.PARTS:
+        source = (Path(verifier.__file__).parent / f"{part}.py").read_text(encoding="utf-8")
+        for node in ast.parse(source).body:
+            names = [getattr(node, "name", "")]
+            if isinstance(node, ast.Assign):
+                names = [target.id for target in node.targets if isinstance(target, ast.Name)]
+            for name in filter(None, names):
+                assert name not in defined, f"{name} is in {part} and in {defined[name]}"
+                defined[name] = part
