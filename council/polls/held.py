@@ -15,7 +15,7 @@ def missing_for(rule: Rule) -> str | None:
             rule.secrecy == "end_to_end" and not _fits_belenios(rule),
             _(
                 "chiffré de bout en bout, un vote dans une seule liste qui décide, pour ou contre, "
-                "par approbation ou par classement, sans procuration ni quorum par collège"
+                "par approbation ou par classement, sans procuration, invité ni quorum par collège"
             ),
         ),
         (rule.sequence != "plain", _("un débat ouvert et clos par des actes")),
@@ -31,6 +31,7 @@ def _fits_belenios(rule: Rule) -> bool:
         and rule.mode == "single"
         and len(rule.voting_colleges) == len(rule.colleges)
         and not rule.proxies
+        and not rule.guests
         and rule.quorum.kind != "per_college"
         and rule.ballots_changeable
     )

@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "belenios"
-down_revision = "secret"
+down_revision = "guests"
 branch_labels = None
 depends_on = None
 
