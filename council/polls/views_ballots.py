@@ -29,6 +29,7 @@ from council.polls.queries_recusals import proposals_for
 from council.polls.receipts import new_receipt, read_receipt, written
 from council.polls.scrub import empty_log
 from council.polls.views import bp, moment, page_of, poll_of
+from council.polls.words_guests import weighs_apart
 from council.polls.words_methods import HOW_TO_FILL
 from council.tally import METHODS
 
@@ -80,9 +81,9 @@ def _ballot_page(template: str, poll: Poll, seats: list[RollEntry], seat: RollEn
         method=METHODS[poll.rule.method],
         how_to_fill=HOW_TO_FILL[poll.rule.method],
         **_secrecy(poll, form, cast),
-        meanings=words.choice_meanings(poll),
+        meanings=words.choice_meanings(poll, advisory=seat.advisory),
         choices=words.choice_names(poll),
-        absent=words.weighs(poll.rule, "absent"),
+        absent=(weighs_apart if seat.advisory else words.weighs)(poll.rule, "absent"),
         changeable=policies.can_vote(poll, moment()),
         advisory=words.advisory_words(guest=seat.is_guest) if seat.advisory else "",
         **_by_whom(poll, seat),

@@ -11,7 +11,7 @@ from council.organizations.viewer import Viewer
 from council.polls.models import Poll
 from council.polls.queries_recusals import Proposal
 from council.polls.voters import VOTING_TITLES, voting_organizations
-from council.polls.words_guests import guest_names
+from council.polls.words_guests import guest_names, weighs_apart
 from council.polls.words_methods import METHOD_NAMES, OPTION_TIES, how_it_counts, weight_among
 from council.tally import METHODS, Rule
 from council.tally.contents import DISCUSSION
@@ -284,13 +284,15 @@ def recusal_reason(row: Proposal) -> str:
     return _("Auteur de l’offre %(ref)s (« %(title)s ») pour ce qui est soumis au vote.", **offer)
 
 
-def choice_meanings(poll: Poll) -> dict[str, str]:
-    """Return what each option and choice means, those its author did not write from the rule."""
+def choice_meanings(poll: Poll, *, advisory: bool = False) -> dict[str, str]:
+    """Return what each option and choice means, those its author did not write from the rule;
+    `advisory`: to who is only heard."""
     rule = poll.rule
     found = {option: poll.meaning(option) for option in poll.question.options}
     if DISCUSSION in found:
         found[DISCUSSION] = _("Aucune option n’est retenue : la discussion continue.")
-    return found | {c: poll.meaning(c) or weighs(rule, c) for c in rule.choices}
+    said = weighs_apart if advisory else weighs
+    return found | {c: poll.meaning(c) or said(rule, c) for c in rule.choices}
 
 
 def choice_names(poll: Poll) -> dict[str, str]:

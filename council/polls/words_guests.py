@@ -10,13 +10,14 @@ from flask_babel import lazy_gettext as _l
 from council.organizations.models import Title
 from council.organizations.viewer import Viewer
 from council.polls.queries_guests import Guest
-from council.tally import Rule
+from council.polls.words_methods import ON_PROPOSAL_WEIGHT
+from council.tally import METHODS, Rule
 
 # As frozen on the roll and hashed: always French.
 ROLL_NAMES = {"observers": "Observateurs invités", "maintainers": "Mainteneurs invités"}
 GUEST_NAMES = {
-    "observers": _l("les organismes observateurs, invités"),
-    "maintainers": _l("les mainteneurs des logiciels concernés, invités"),
+    "observers": _l("organismes observateurs (invités)"),
+    "maintainers": _l("mainteneurs des logiciels concernés (invités)"),
 }
 GUEST_LABELS = {
     "observers": _l("Observateur invité"),
@@ -44,3 +45,18 @@ def would_be_heard(viewer: Viewer, guests: Iterable[Guest]) -> str:
     if not names:
         return ""
     return _("Vous donneriez un avis, sans décider, pour %(names)s.", names=", ".join(names))
+
+
+def weighs_apart(rule: Rule, choice: str) -> str:
+    """Say what an answer, or silence (`absent`), of who is only heard weighs."""
+    if choice == "absent":
+        return _("Ne pas donner d’avis ne pèse pas dans le résultat.")
+    if choice == METHODS[rule.method].against == "objection":
+        return _(
+            "Votre objection est comptée à part : elle n’arrête pas la proposition. Avant la "
+            "clôture, qui conduit le scrutin la lit avec son motif, personne d’autre ; vous ou lui "
+            "pouvez la fermer."
+        )
+    if METHODS[rule.method].on_proposal and rule.method != "motion":
+        return str(ON_PROPOSAL_WEIGHT[f"{rule.method}:{choice}"])
+    return _("Compté à part, parmi les avis.")

@@ -14,16 +14,12 @@ from council.notifications.circles import people_in, subjects_of
 from council.notifications.notice import Circle
 from council.organizations.models import Mandate, Title
 from council.polls import actions, queries
-from council.polls.models import Ballot, PollResult, RollEntry
+from council.polls.models import Ballot, RollEntry
 from council.records.models import LinkKind
 from council.records.steps import link
-from council.tally import Rule, Voter, count_ballots
-from council.tally.presets import PRESETS
-from council.verifier.faults import Fault
-from council.verifier.records import Records
+from council.tally import Rule
 from tests.polls.conftest import AVIS, SECRET, SIMPLE, ballot_data
 from tests.polls.held import Held
-from tests.polls.secret import Secret
 from tests.polls.test_evidence import check, package, unpack
 from tests.polls.test_rules import TYPED, both_colleges
 
@@ -95,7 +91,7 @@ def test_guests_are_frozen_on_the_roll_without_a_seat(invited, cast):
     assert roll[-2:] == apart and len(roll) == 5
     page = held.polls.browser().get(path(held)).text
     assert "3 sièges inscrits, figés à la convocation, et 2 invités" in page
-    assert "les mainteneurs des logiciels concernés, invités" in page
+    assert "mainteneurs des logiciels concernés (invités)" in page
 
 
 def test_they_are_heard_apart_and_never_decide(invited, cast, check):
@@ -155,6 +151,21 @@ def test_the_ballot_and_its_receipt_say_it_is_an_opinion(invited, cast):
     assert [(b.for_organization_id is None, b.for_software_id is None) for b in rows] == [
         (False, True), (False, True), (True, False), (True, False),
     ]  # fmt: skip
+
+
+def test_the_ballot_says_what_an_opinion_weighs_not_what_a_vote_does(invited, cast):
+    held = invited(majority_base="membres")
+    page = held.polls.browser(cast.maintainer).get(path(held, "/bulletin")).text
+    assert "comme un vote contre" not in page and "ne pèse pas dans le résultat" in page
+    seated = held.polls.browser(cast.member).get(path(held, "/bulletin")).text
+    assert "Ne pas voter pèse comme un vote contre." in seated
+
+
+def test_the_ballot_says_that_an_objection_of_a_guest_stops_nothing(invited, cast):
+    held = invited("consentement")
+    page = held.polls.browser(cast.maintainer).get(path(held, "/bulletin")).text
+    assert "n’arrête pas la proposition" in page and "n’est pas adoptée tant que" not in page
+    assert "qui conduit le scrutin" in page
 
 
 def test_what_they_owe_is_on_their_to_do_page_until_they_voted(invited, cast):
@@ -331,66 +342,7 @@ def test_the_rule_is_written_through_the_form(polls, cast, both_colleges):
     answer = browser.post(f"/regles/{AVIS}/copier", data=TYPED | {"guests_observers": "y"})
     assert answer.status_code == 303, answer.text
     page = browser.get(answer.location).text
-    assert "les organismes observateurs, invités" in page and "mainteneurs" not in page
+    assert "organismes observateurs (invités)" in page and "mainteneurs" not in page
     form = browser.get(f"{answer.location}/modifier").text
     assert re.search(r'checked[^>]*name="guests_observers"', form)
     assert not re.search(r'checked[^>]*name="guests_maintainers"', form)
-
-
-# Secret votes
-
-
-@pytest.mark.parametrize("guests", [["observers"], BOTH])
-@pytest.mark.parametrize("number", [2, 6])
-def test_opinions_in_a_secret_vote_are_told_when_they_name_nobody(
-    polls, cast, build, after, check, guests, number
-):
-    vote = Secret(polls, after).people(5)
-    for n in range(number):
-        body = build.organization(f"Observatoire fictif {n}", kind="foreign")
-        person = build.account(f"Observatrice Fictive {n}")
-        build.mandate(person, Title.OBSERVER, body=body)
-        vote.voters.append((person, body))
-    vote.open(guests=guests)
-    for who in range(len(vote.voters)):
-        vote.vote(who, choice="for" if who % 2 else "against")
-    vote.close()
-    sealed = json.loads(build(lambda p: db.session.get_one(PollResult, p.id).content, vote.poll))
-    told = sealed["advisory"]["votants"]
-    assert told == (number if number > 4 else 0), sealed
-    apart = [group["college"] for group in sealed["groups"] if group["advisory"]]
-    alone = number > 4 and len(guests) == 1
-    assert apart == (["guests:observers"] if alone else []), "kinds of guests share a box"
-    assert sealed["total"]["votants"] == 5
-    data = polls.browser().get(f"/scrutins/{vote.poll.reference}/resultat.zip").data
-    answer = check(data)
-    assert answer.returncode == 0, answer.stderr
-
-
-# The count and the verifier on their own
-
-
-def test_a_guest_is_counted_apart_or_refused():
-    rule = Rule.from_json(PRESETS[SIMPLE]["rule"] | {"guests": ["observers"]})
-    decides = [Voter("a", "administrations"), Voter("b", "ecosysteme")]
-    ballots = {"a": {"choice": "for"}, "g": {"choice": "against"}}
-    result = count_ballots(rule, [*decides, Voter("g", "guests:observers", True)], ballots)
-    assert result.outcome == "adopted" and result.total.contre == 0 and result.advisory.contre == 1
-    weighs = count_ballots(rule, [*decides, Voter("g", "guests:observers")], ballots)
-    assert weighs == result, "a guest never weighs, whatever the roll says"
-    with pytest.raises(ValueError, match="unknown college"):
-        count_ballots(rule, [*decides, Voter("g", "guests:maintainers", True)], ballots)
-
-
-@pytest.mark.parametrize(("changes", "guests"), [
-    ({"advisory": False}, BOTH),
-    ({"weight": "1"}, BOTH),
-    ({}, ["maintainers"]),
-])  # fmt: skip
-def test_the_verifier_refuses_a_guest_that_weighs_or_is_not_invited(changes, guests):
-    row = {"seat": "g", "organization": "X", "college": "guests:observers", "weight": "0",
-           "advisory": True}  # fmt: skip
-    records = Records.__new__(Records)
-    records.frozen, records.roll = {"rule": {"guests": guests}}, [row | changes]
-    with pytest.raises(Fault, match="cet invité pèse"):
-        records.check_guests()
