@@ -24,6 +24,7 @@ from council.pages.lines_commons import POLICIES, candidacy_line, program_line, 
 from council.pages.lines_funding import funding_line
 from council.pages.lines_mails import REFUSED, refused_line
 from council.pages.lines_maintainers import claim_line, unreached_line
+from council.pages.lines_polls import objection_line
 from council.pages.lines_reuses import review_line
 from council.pages.lines_roadmap import milestone_line
 from council.pages.queries import GROUP_SIZE, Duties, Home, Reading
@@ -368,6 +369,7 @@ def duties_in_words(found: Duties) -> list[Duty]:
         ("seats", _("Sièges à confirmer"), found.seats, _seat, CONFIRMATIONS),
         ("mandates", _("Mandats à confirmer"), found.mandates, _mandate, CONFIRMATIONS),
         ("polls", _("Scrutins à convoquer"), found.polls, _poll_draft, "/scrutins"),
+        ("objections", _("Objections à traiter"), found.objections, objection_line, ""),
         ("drafts", _("Vos brouillons"), found.drafts, _draft, ""),
         ("gradings", _("Candidatures à noter"), found.gradings, candidacy_line, ""),
         ("programs", _("Dispositifs à conclure"), found.programs, program_line, "/dispositifs"),

@@ -57,8 +57,10 @@ from council.organizations.queries_maintainers import claims_of
 from council.organizations.viewer import REPRESENTING, Viewer
 from council.pages.queries_reliances import Watched, in_danger
 from council.polls.models import Poll, PollState, RollEntry
+from council.polls.policies import conducts
 from council.polls.queries import ballots_owed, list_polls
 from council.polls.queries import visible_to as visible_polls
+from council.polls.queries_objections import open_objections
 from council.programs.models import Candidacy, Program
 from council.programs.queries_candidacies import drafts_of as candidacy_drafts
 from council.programs.queries_jury import to_conclude, to_grade
@@ -210,6 +212,7 @@ class Duties:
     seats: Sequence[Seat] = ()
     mandates: Sequence[Mandate] = ()
     polls: Sequence[Poll] = ()
+    objections: Sequence[tuple[Poll, RollEntry]] = ()
     publications: Sequence[Decision] = ()
     endorsements: Sequence[Decision] = ()
     merges: Sequence[Any] = ()
@@ -272,6 +275,8 @@ def duties(viewer: Viewer) -> Duties:
             visible_polls(viewer).where(Poll.state == PollState.DRAFT).order_by(Poll.id)
         )
         found.publications = _first(_to_publish(viewer))
+        waiting = open_objections(viewer, now())
+        found.objections = [row for row in waiting if conducts(viewer, row[0])]
     if viewer.is_endorser:
         found.endorsements = _first(_to_endorse(viewer))
     return found

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import aliased
 
 from council.accounts.models import Account
 from council.extensions import db
-from council.polls.models import Ballot, CurrentBallot, Poll, RollEntry
+from council.organizations.viewer import Viewer
+from council.polls.models import Ballot, CurrentBallot, Poll, PollState, RollEntry
 from council.polls.models_objections import OBJECTION, ObjectionClosing
+from council.polls.queries import visible_to
 from council.tally import METHODS, Rule
 
 
@@ -62,3 +65,25 @@ def objections_of(poll: Poll, seats: Iterable[RollEntry] | None = None) -> list[
 def closed_seats(poll: Poll) -> frozenset[str]:
     """Return the seats whose objection was closed and not made again."""
     return frozenset(row.entry.uid for row in objections_of(poll) if not row.is_open)
+
+
+def open_objections(viewer: Viewer, at: datetime) -> list[tuple[Poll, RollEntry]]:
+    """Return the objections open in the polls that are open, by closing: only for who conducts
+    each of them."""
+    rows = db.session.execute(
+        visible_to(viewer)
+        .join(RollEntry, RollEntry.poll_id == Poll.id)
+        .join(CurrentBallot, CurrentBallot.roll_entry_id == RollEntry.id)
+        .join(Ballot, Ballot.id == CurrentBallot.ballot_id)
+        .outerjoin(ObjectionClosing, ObjectionClosing.ballot_id == Ballot.id)
+        .where(
+            Poll.state == PollState.CALLED,
+            Poll.opens_at <= at,
+            Poll.closes_at > at,
+            Ballot.content == OBJECTION,
+            ObjectionClosing.ballot_id.is_(None),
+        )
+        .order_by(Poll.closes_at, RollEntry.position)
+        .add_columns(RollEntry)
+    )
+    return [(poll, entry) for poll, entry in rows]

@@ -139,6 +139,17 @@ def test_who_conducts_is_told_of_an_objection_and_of_nothing_else(held, cast, bu
         assert told(build, entries(build, "ballot.cast")[1]) == set()
 
 
+def test_it_is_on_the_to_do_page_of_who_conducts_until_it_is_closed(held, cast):
+    line = f"/scrutins/{held.poll.reference}#objections"
+    for person in (cast.secretariat, cast.chair):
+        page = held.polls.browser(person).get("/tableau-de-bord").text
+        assert line in page and "Objections à traiter" in page and WHY not in page
+    for person in (held.voters[0][0], held.voters[1][0], cast.administrator, cast.observer):
+        assert line not in held.polls.browser(person).get("/tableau-de-bord").text
+    close(held, cast.chair, ANSWER)
+    assert line not in held.polls.browser(cast.chair).get("/tableau-de-bord").text
+
+
 def test_a_new_objection_of_the_same_seat_is_open(held, cast):
     close(held, cast.secretariat, ANSWER)
     held.vote(0, choice="objection", reason=WHY)
