@@ -30,7 +30,7 @@ def delivery(record_id: int) -> dict[str, Any]:
 def poll(record_id: int) -> dict[str, Any]:
     """Return when a poll opens and closes, as it stands when the mail is sent."""
     found = db.session.get_one(Poll, record_id)
-    return {"opens_at": found.opens_at, "closes_at": found.closes_at}
+    return {"opens_at": found.opening, "closes_at": found.closing}
 
 
 # Template → what it needs of the record that the mail is about.

@@ -183,6 +183,15 @@ NOTICES: dict[str, tuple[Notice, ...]] = {
     "objection.closed": (
         Notice(_l("Votre objection a été fermée."), (Circle.OBJECTOR,), at_once=True),
     ),
+    "poll.debate_opened": (
+        Notice(_l("Un débat est ouvert avant un vote."), (ROLL,), at_once=True),
+    ),
+    "poll.debate_closed": (Notice(_l("Le débat est clos ; le vote vient ensuite."), (ROLL,)),),
+    "poll.vote_opened": (Notice(_l("Le vote est ouvert."), (ROLL,), "poll", at_once=True),),
+    "poll.vote_closed": (Notice(_l("Le vote est clos."), (ROLL,)),),
+    "poll.results_sent": (
+        Notice(_l("Les résultats d’un vote vous sont envoyés."), (ROLL,), at_once=True),
+    ),
     "poll.extended": (Notice(_l("Un scrutin est prolongé."), (ROLL,), "poll", at_once=True),),
     "poll.cancelled": (Notice(_l("Un scrutin est annulé."), (ROLL,), at_once=True),),
     "decision.adopted": (

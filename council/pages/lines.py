@@ -80,11 +80,11 @@ def _holder(row: Any) -> str:
 
 def poll_line(poll: Poll) -> Line:
     """An open poll: until when, and how long is left."""
-    closes = _("ferme le %(when)s", when=paris(poll.closes_at))
+    closes = _("ferme le %(when)s", when=paris(poll.closing))
     return _line(
         poll,
         kind=_("Scrutin ouvert"),
-        badge=(time_left(poll.closes_at), "info") if poll.closes_at else None,
+        badge=(time_left(poll.closing), "info") if poll.closing else None,
         details=[closes],
         lang=poll.lang,
     )

@@ -11,7 +11,6 @@ from datetime import datetime
 from typing import Any
 
 from flask_babel import gettext as _
-from flask_babel import ngettext
 
 from council import clock, tally
 from council.access import Refused, check
@@ -19,7 +18,7 @@ from council.extensions import db
 from council.journal.steps import write_entry
 from council.markdown import Rendered
 from council.organizations.viewer import Viewer
-from council.polls import policies, queries, queries_results, queries_rules, steps
+from council.polls import policies, queries, queries_results, queries_rules, steps, steps_acts
 from council.polls.held import missing_for
 from council.polls.models import (
     Ballot,
@@ -35,6 +34,7 @@ from council.polls.models import (
 )
 from council.polls.queries_proxies import had_proxy
 from council.polls.queries_recusals import find_recusal
+from council.polls.steps_acts import refuse_short
 from council.polls.steps_second import refuse_soon
 from council.records.models import Audience, LinkKind, Record, RecordKind
 from council.records.steps import bump, give_reference, link, new_record, set_audience
@@ -129,10 +129,10 @@ def open_poll(
         )
     if closes_at <= starts:
         raise Invalid({"closes_at": _("La clôture doit venir après l’ouverture.")})
-    _refuse_short(poll.rule, now, starts, closes_at)
+    refuse_short(poll.rule, now, starts, closes_at)
     refuse_soon(poll, starts)
     give_reference(poll.record)
-    poll.opens_at, poll.closes_at = starts, closes_at
+    steps_acts.set_dates(poll, starts, closes_at)
     poll.called_at, poll.called_by_id = now, opener.account_id
     poll.tally_version = tally.TALLY_VERSION
     steps.freeze(poll, steps.freeze_roll(poll))
@@ -147,29 +147,11 @@ def open_poll(
             "frozen_sha256": poll.frozen_sha256,
             "rule_sha256": poll.rule_sha256,
             "roll_sha256": poll.roll_sha256,
-            "opens_at": steps.moment_text(poll.opens_at),
-            "closes_at": steps.moment_text(poll.closes_at),
+            "opens_at": steps.moment_text(poll.opening),
+            "closes_at": steps.moment_text(poll.closing),
         },
     )
     return poll
-
-
-def _refuse_short(rule: tally.Rule, now: datetime, starts: datetime, closes: datetime) -> None:
-    """Refuse an opening sooner, or a vote shorter, than the rule says."""
-    if not clock.at_least_days(now, starts, rule.notice_days):
-        text = ngettext(
-            "Cette règle demande une convocation un jour avant.",
-            "Cette règle demande une convocation %(num)d jours avant.",
-            rule.notice_days,
-        )
-        raise Invalid({"opens_at": text})
-    if not clock.at_least_days(starts, closes, rule.minimum_days):
-        text = ngettext(
-            "Cette règle demande un vote d’au moins un jour.",
-            "Cette règle demande un vote d’au moins %(num)d jours.",
-            rule.minimum_days,
-        )
-        raise Invalid({"closes_at": text})
 
 
 @action
@@ -178,7 +160,7 @@ def extend_poll(poll: Poll, *, closes_at: datetime, reason: str, author: Viewer)
     lock(poll)
     now = clock.database_now(db.session())
     check(policies.can_extend_poll(steps.as_of_now(author), poll, now))
-    if closes_at == poll.closes_at:
+    if closes_at == poll.closing:
         return poll
     _move_closing(poll, closes_at, reason, author)
     write_entry(
@@ -191,7 +173,7 @@ def extend_poll(poll: Poll, *, closes_at: datetime, reason: str, author: Viewer)
 
 
 def _move_closing(poll: Poll, closes_at: datetime, reason: str, author: Viewer) -> None:
-    if poll.closes_at is None or closes_at <= poll.closes_at:
+    if poll.closing is None or closes_at <= poll.closing:
         raise Invalid(
             {"closes_at": _("Un scrutin ne se raccourcit pas : choisissez une clôture plus tard.")}
         )
@@ -199,7 +181,7 @@ def _move_closing(poll: Poll, closes_at: datetime, reason: str, author: Viewer) 
     db.session.add(
         PollExtension(
             poll_id=poll.id,
-            closed_at_before=poll.closes_at,
+            closed_at_before=poll.closing,
             closes_at=closes_at,
             reason=reason,
             account_id=author.account_id,
@@ -207,7 +189,7 @@ def _move_closing(poll: Poll, closes_at: datetime, reason: str, author: Viewer) 
             for_software_id=software_id,
         )
     )
-    poll.closes_at = closes_at
+    steps_acts.set_closing(poll, closes_at)
 
 
 def _add_incident(poll: Poll, kind: IncidentKind, reason: str, author: Viewer) -> None:
@@ -226,7 +208,7 @@ def _add_incident(poll: Poll, kind: IncidentKind, reason: str, author: Viewer) -
         f"poll.{kind}",
         subjects=[poll.record],
         actor=author,
-        public={"reason": reason, "closes_at": steps.moment_text(poll.closes_at)},
+        public={"reason": reason, "closes_at": steps.moment_text(poll.closing)},
     )
 
 
@@ -249,7 +231,7 @@ def resume_poll(poll: Poll, *, reason: str, closes_at: datetime, author: Viewer)
     check(policies.can_resume_poll(steps.as_of_now(author), poll))
     if closes_at <= now:
         raise Invalid({"closes_at": _("La clôture doit être à venir.")})
-    if closes_at != poll.closes_at:
+    if closes_at != poll.closing:
         _move_closing(poll, closes_at, reason, author)
     poll.state = PollState.CALLED
     _add_incident(poll, IncidentKind.RESUMED, reason, author)

@@ -104,6 +104,22 @@ class RuleForm(VersionedForm):
         ),
         default="public",
     )
+    sequence = RadioField(
+        _l("Avant le vote"),
+        choices=_choices(
+            ("plain", _l("rien : le vote s’ouvre à sa date")),
+            ("debate", _l("un débat écrit ; des actes l’ouvrent, le closent et ouvrent le vote")),
+        ),
+        default="plain",
+    )
+    written_exchange = BooleanField(_l("Un vote secret peut suivre un échange écrit"))
+    closed_by = RadioField(
+        _l("Ce qui clôt le vote"),
+        choices=_choices(
+            ("date", _l("sa date")), ("act", _l("un acte, au plus tôt à la date annoncée"))
+        ),
+        default="date",
+    )
     ballots_changeable = BooleanField(_l("Un bulletin peut être changé jusqu’à la clôture"))
     blank_allowed = BooleanField(_l("Le bulletin blanc est proposé"))
     reason_required_on_against = BooleanField(_l("Un vote contre doit être motivé"))
@@ -183,6 +199,8 @@ class RuleForm(VersionedForm):
         self.quorum_share.data = str(rule.quorum.share or "1/2")
         self.results_public.data, self.opened_by.data = rule.results_public, rule.opened_by
         self.secrecy.data = rule.secrecy
+        self.sequence.data, self.closed_by.data = rule.sequence, rule.closed_by
+        self.written_exchange.data = rule.written_exchange
         self.ballots_changeable.data = rule.ballots_changeable
         self.blank_allowed.data = rule.blank_allowed
         self.reason_required_on_against.data = rule.reason_required_on_against
@@ -242,6 +260,9 @@ class RuleForm(VersionedForm):
             "results_public": self.results_public.data,
             "opened_by": self.opened_by.data,
             "secrecy": self.secrecy.data,
+            "sequence": self.sequence.data,
+            "written_exchange": bool(self.written_exchange.data) and self.secrecy.data != "public",
+            "closed_by": self.closed_by.data,
             "ballots_changeable": bool(self.ballots_changeable.data),
             "blank_allowed": bool(self.blank_allowed.data),
             "reason_required_on_against": bool(self.reason_required_on_against.data),

@@ -18,8 +18,6 @@ def missing_for(rule: Rule) -> str | None:
                 "par approbation ou par classement, sans procuration, invité ni quorum par collège"
             ),
         ),
-        (rule.sequence != "plain", _("un débat ouvert et clos par des actes")),
-        (rule.closed_by != "date", _("une clôture par un acte")),
     )
     return next((what for asks, what in asked if asks), None)
 

@@ -157,6 +157,10 @@ class Poll(RecordMixin, ActMixin, db.Model):
     state: Mapped[str] = mapped_column(String(10), default=PollState.DRAFT, index=True)
     opens_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     closes_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    # What was announced, where acts open or close the vote: `opens_at` and `closes_at` are then the
+    # moments at which it would do so by itself at the latest.
+    announced_opens_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    announced_closes_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     called_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     called_by_id: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"))
     # The canonical JSON of all that decides, roll included; later extensions are other rows.
@@ -172,6 +176,16 @@ class Poll(RecordMixin, ActMixin, db.Model):
     def rule(self) -> tally.Rule:
         """The rule of this poll, read from its canonical JSON."""
         return read_rule(self.rule_json)
+
+    @property
+    def opening(self) -> datetime | None:
+        """The opening that people are told: announced, or as it happened."""
+        return self.announced_opens_at or self.opens_at
+
+    @property
+    def closing(self) -> datetime | None:
+        """The closing that people are told: announced, or as it happened."""
+        return self.announced_closes_at or self.closes_at
 
     @property
     def question(self) -> tally.Question:

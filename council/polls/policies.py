@@ -50,7 +50,7 @@ def can_edit_poll(viewer: Viewer, poll: Poll) -> Verdict:
     return no(_("Ce projet de scrutin a été proposé par une autre personne."))
 
 
-def _may_conduct(viewer: Viewer, poll: Poll) -> Verdict:
+def may_conduct(viewer: Viewer, poll: Poll) -> Verdict:
     """The chair conducts every poll; the secretariat those whose rule says so."""
     if viewer.is_anonymous:
         return no(_("Connectez-vous pour continuer."))
@@ -65,12 +65,12 @@ def _may_conduct(viewer: Viewer, poll: Poll) -> Verdict:
 
 def conducts(viewer: Viewer, poll: Poll) -> bool:
     """Say whether this person conducts a poll, by its rule."""
-    return bool(_may_conduct(viewer, poll))
+    return bool(may_conduct(viewer, poll))
 
 
 def can_open_poll(viewer: Viewer, poll: Poll) -> Verdict:
     """Opening freezes a draft."""
-    allowed = _may_conduct(viewer, poll)
+    allowed = may_conduct(viewer, poll)
     if not allowed:
         return allowed
     if poll.state != PollState.DRAFT:
@@ -80,7 +80,7 @@ def can_open_poll(viewer: Viewer, poll: Poll) -> Verdict:
 
 def can_extend_poll(viewer: Viewer, poll: Poll, at: datetime) -> Verdict:
     """A closing moves later before it has come, never after."""
-    allowed = _may_conduct(viewer, poll)
+    allowed = may_conduct(viewer, poll)
     if not allowed:
         return allowed
     if poll.phase(at) in (Phase.COMING, Phase.OPEN):
@@ -90,7 +90,7 @@ def can_extend_poll(viewer: Viewer, poll: Poll, at: datetime) -> Verdict:
 
 def can_suspend_poll(viewer: Viewer, poll: Poll, at: datetime) -> Verdict:
     """An incident suspends an open poll."""
-    allowed = _may_conduct(viewer, poll)
+    allowed = may_conduct(viewer, poll)
     if not allowed:
         return allowed
     if poll.phase(at) == Phase.OPEN:
@@ -100,7 +100,7 @@ def can_suspend_poll(viewer: Viewer, poll: Poll, at: datetime) -> Verdict:
 
 def can_resume_poll(viewer: Viewer, poll: Poll) -> Verdict:
     """A suspended poll goes on."""
-    allowed = _may_conduct(viewer, poll)
+    allowed = may_conduct(viewer, poll)
     if not allowed:
         return allowed
     if poll.state == PollState.SUSPENDED:
@@ -112,7 +112,7 @@ def can_cancel_poll(viewer: Viewer, poll: Poll, at: datetime) -> Verdict:
     """A draft is given up by who may edit it; a called poll is cancelled before it closes."""
     if poll.state == PollState.DRAFT and poll.second_of_id is None:
         return can_edit_poll(viewer, poll)
-    allowed = _may_conduct(viewer, poll)
+    allowed = may_conduct(viewer, poll)
     if not allowed:
         return allowed
     if poll.phase(at) in (Phase.DRAFT, Phase.COMING, Phase.OPEN, Phase.SUSPENDED):
@@ -124,7 +124,7 @@ def can_hold_belenios(viewer: Viewer, poll: Poll) -> Verdict:
     """Who conducts a poll encrypted end to end takes it to Belenios and brings its archive back."""
     if not viewer.is_anonymous and poll.rule.secrecy != "end_to_end":
         return no(_("Ce scrutin ne se tient pas dans Belenios."))
-    allowed = _may_conduct(viewer, poll)
+    allowed = may_conduct(viewer, poll)
     if not allowed:
         return allowed
     if poll.state in (PollState.DRAFT, PollState.CANCELLED):
@@ -135,7 +135,7 @@ def can_hold_belenios(viewer: Viewer, poll: Poll) -> Verdict:
 def can_call_again(viewer: Viewer, poll: Poll, outcome: str, again: bool) -> Verdict:
     """A counted poll without quorum, or refused where the rule lowers its threshold, is called a
     second time, once, by who conducts it; `again` says that it already was."""
-    allowed = _may_conduct(viewer, poll)
+    allowed = may_conduct(viewer, poll)
     if not allowed:
         return allowed
     second = poll.rule.second_convocation
@@ -221,7 +221,7 @@ def can_recuse(viewer: Viewer, poll: Poll, organization_id: int, at: datetime) -
     """A body leaves a poll by its own people's word or the act of who conducts, until it closes."""
     if viewer.is_anonymous:
         return no(_("Connectez-vous pour continuer."))
-    if not may_recuse_own(viewer, organization_id) and not _may_conduct(viewer, poll):
+    if not may_recuse_own(viewer, organization_id) and not may_conduct(viewer, poll):
         return no(_("Un déport se dit par l’organisme inscrit, ou s’établit par la présidence."))
     phase = poll.phase(at)
     if phase in (Phase.DRAFT, Phase.COMING, Phase.OPEN, Phase.SUSPENDED):

@@ -123,6 +123,7 @@ def freeze(poll: Poll, entries: list[RollEntry]) -> None:
         "lot_commitment": lot.commitment(poll.lot_seed) if poll.lot_seed else None,
         "rule": poll.rule.as_json(),
         "tally_version": poll.tally_version,
+        **_announced(poll),
         "opens_at": moment_text(poll.opens_at),
         "closes_at": moment_text(poll.closes_at),
         "roll": roll,
@@ -131,6 +132,14 @@ def freeze(poll: Poll, entries: list[RollEntry]) -> None:
     poll.roll_sha256 = digest(roll)
     poll.frozen = canonical(document)
     poll.frozen_sha256 = digest(document)
+
+
+def _announced(poll: Poll) -> dict[str, object]:
+    """Return what is announced of a vote that acts open or close; nothing for any other."""
+    if poll.announced_closes_at is None:
+        return {}
+    moments = (poll.announced_opens_at, poll.announced_closes_at)
+    return {"announced": [moment_text(moment) for moment in moments]}
 
 
 def _recusals_document(poll: Poll, entries: list[RollEntry]) -> list[dict[str, object]]:

@@ -18,6 +18,7 @@ from council.extensions import db
 from council.meetings.calendar import calendar as calendar_file
 from council.meetings.calendar import event
 from council.polls import policies, queries, queries_belenios, queries_second, words, words_secret
+from council.polls.deliberation import deliberation_shown
 from council.polls.models import STATE_LABELS, STATE_TONES, Phase, Poll, RollEntry
 from council.polls.objections import objections_shown
 from council.polls.proxies import proxies_shown
@@ -113,6 +114,7 @@ def _facts(poll: Poll) -> dict[str, Any]:
         **objections_shown(poll, mine, viewer, at),
         **_around(poll, roll),
         **second_shown(poll, viewer),
+        **deliberation_shown(poll, bool(mine), viewer, at),
         **belenios_shown(poll, viewer),
         **_said(poll, phase, at),
     }
@@ -214,7 +216,7 @@ def drafted_recusals(poll: Poll, seats: Any) -> dict[str, Any]:
 def calendar(reference: str):
     """Give the closing as a calendar file."""
     poll = poll_of(reference)
-    if poll.closes_at is None:
+    if poll.closing is None:
         abort(404)
     base = current_app.config["COUNCIL_BASE_URL"].rstrip("/")
     title = _("Clôture du scrutin %(reference)s : %(title)s", reference=reference, title=poll.title)
@@ -222,8 +224,8 @@ def calendar(reference: str):
         uid=f"{poll.record.uid}@{urlsplit(base).hostname}",
         title=title,
         url=base + page_of(poll),
-        starts=poll.closes_at - timedelta(minutes=30),
-        ends=poll.closes_at,
+        starts=poll.closing - timedelta(minutes=30),
+        ends=poll.closing,
         made_at=poll.called_at or poll.created_at,
         sequence=len(queries.events_of(poll)[0]),
     )

@@ -61,7 +61,7 @@ def extend(reference: str):
     poll, viewer = poll_of(reference), current_viewer()
     check(policies.can_extend_poll(viewer, poll, moment()))
     confirm_password(viewer, suite=request.path)
-    form = ExtendForm(closes_at=poll.closes_at)
+    form = ExtendForm(closes_at=poll.closing)
     return _act(
         form,
         "polls/act.html",
@@ -99,7 +99,7 @@ def resume(reference: str):
     poll, viewer = poll_of(reference), current_viewer()
     check(policies.can_resume_poll(viewer, poll))
     confirm_password(viewer, suite=request.path)
-    form = ExtendForm(closes_at=poll.closes_at)
+    form = ExtendForm(closes_at=poll.closing)
     return _act(
         form,
         "polls/act.html",

@@ -103,6 +103,7 @@ def rule_lines(rule: Rule, names: dict[str, str]) -> list[tuple[str, str]]:
         ),
         (_("Procuration"), _proxies(rule)),
         (_("Seconde convocation"), _second(rule)),
+        (_("Déroulé"), _sequence(rule)),
         (_("Délais"), _delays(rule)),
         (
             _("Résultat"),
@@ -118,6 +119,19 @@ def rule_lines(rule: Rule, names: dict[str, str]) -> list[tuple[str, str]]:
         ),
     ]
     return [(label, text) for label, text in lines if text]
+
+
+def _sequence(rule: Rule) -> str:
+    said = []
+    if rule.sequence == "debate":
+        said.append(
+            _("Un débat écrit et confidentiel précède le vote ; des actes l’ouvrent et le closent.")
+        )
+    if rule.closed_by == "act":
+        said.append(
+            _("Un acte clôt le vote, au plus tôt à la date annoncée ; à défaut, sept jours après.")
+        )
+    return " ".join(said)
 
 
 def _secrecy(rule: Rule) -> str:

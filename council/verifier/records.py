@@ -5,6 +5,11 @@ from council.verifier.journal import bodies_of, check_journal, same
 from council.verifier.objections import closed_objections
 
 ACTS = (
+    "poll.debate_opened",
+    "poll.debate_closed",
+    "poll.vote_opened",
+    "poll.vote_closed",
+    "poll.results_sent",
     "poll.extended",
     "poll.suspended",
     "poll.resumed",
