@@ -124,6 +124,8 @@ class Poll(RecordMixin, ActMixin, db.Model):
     """A vote being held: question, options, rule and dates, frozen by the act that calls it."""
 
     __tablename__ = "polls"
+    # Ballots share its row; every other act takes it alone.
+    __fair__ = True
     __table_args__ = (
         sentence("polls_have_a_known_state", "state", PollState),
         CheckConstraint("opens_at < closes_at", name="polls_close_after_they_open"),
