@@ -331,6 +331,7 @@ RULED = [
 
 # What signing in would not change: a visitor is told why, like everybody.
 TOLD = {
+    "/scrutins/{poll}/autres-regles",
     "/scrutins/{poll}/belenios.bel",
     "/scrutins/{poll}/resultat.zip",
     "/scrutins/{poll}/retrouver",

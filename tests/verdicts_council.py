@@ -64,6 +64,7 @@ RULED_COUNCIL = [
     ("GET POST", "/scrutins/nouveau", PROPOSERS),
     ("GET POST", "/scrutins/{poll}/acte", NOBODY),
     ("GET POST", "/scrutins/{poll}/annuler", CONDUCT),
+    ("GET", "/scrutins/{poll}/autres-regles", NOBODY),
     ("GET", "/scrutins/{poll}/belenios", NOBODY),
     ("GET", "/scrutins/{poll}/belenios.bel", NOBODY),
     ("GET", "/scrutins/{poll}/belenios.zip", NOBODY),

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from council.extensions import db
 from council.organizations.models import Title
 from council.organizations.queries import people_with
+from council.polls.belenios import contents_of, read_whole
 from council.polls.models import Poll
 from council.polls.models_belenios import BeleniosElection
 from council.polls.queries import CastBallot, box_of
@@ -22,6 +25,12 @@ def archive_of(poll: Poll) -> bytes | None:
     """Return the verified archive of a counted poll, None before."""
     election = election_of(poll)
     return None if election is None else election.archive
+
+
+def archived_contents(poll: Poll) -> list[dict[str, Any]]:
+    """Return ballots that give the result of a poll's archive; none before it is brought."""
+    data = archive_of(poll)
+    return [] if data is None else contents_of(poll, read_whole(data))
 
 
 def voting_rows(poll: Poll) -> list[CastBallot]:

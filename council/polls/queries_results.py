@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from sqlalchemy import select
 
@@ -13,9 +14,10 @@ from council.extensions import db
 from council.organizations.viewer import Viewer
 from council.polls.models import CastingVote, Poll, PollResult
 from council.polls.queries import CastBallot
+from council.polls.queries_belenios import archived_contents
 from council.polls.queries_objections import closed_seats
 from council.polls.queries_secret import ballots_in
-from council.polls.secrecy import count_secret
+from council.polls.secrecy import count_secret, dealt, voters_of
 
 
 @dataclass(frozen=True)
@@ -31,15 +33,26 @@ def count_box(poll: Poll, box: Sequence[CastBallot], casting: str | None = None)
     """Count a box with the poll's frozen rule; what a secret one may tell."""
     if poll.rule.secrecy == "secret":
         return count_secret(poll, box, ballots_in(poll)).result
-    voters = [
-        tally.Voter(
-            row.entry.uid, row.entry.college_key, row.entry.advisory, row.recusal is not None
-        )
-        for row in box
-    ]
-    contents = {row.entry.uid: row.content for row in box if row.content is not None}
-    question = replace(poll.question, closed=closed_seats(poll))
+    voters, contents, question = opened(poll, box)
     return tally.count_ballots(poll.rule, voters, contents, casting, question)
+
+
+def opened(
+    poll: Poll, box: Sequence[CastBallot]
+) -> tuple[list[tally.Voter], Mapping[str, Mapping[str, Any]], tally.Question]:
+    """Return the roll, what each seat's ballot holds and the question, as they are counted.
+
+    Ballots that are nobody's are dealt to seats: a count depends on each box alone.
+    """
+    question = replace(poll.question, closed=closed_seats(poll))
+    if poll.rule.secrecy == "public":
+        contents = {row.entry.uid: row.content for row in box if row.content is not None}
+    elif poll.rule.secrecy == "secret":
+        contents = dealt(poll.rule, box, ballots_in(poll))
+    else:
+        able = [row.entry.uid for row in box if row.recusal is None]
+        contents = dict(zip(able, archived_contents(poll), strict=False))
+    return voters_of(box), contents, question
 
 
 def outcome_of(poll: Poll, box: Sequence[CastBallot]) -> Outcome:

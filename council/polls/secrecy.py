@@ -68,6 +68,14 @@ def too_small(rule: tally.Rule, entries: Iterable[RollEntry], gone: set[int]) ->
     return [box for box, size in sizes.items() if size < SMALLEST]
 
 
+def voters_of(rows: Iterable[CastBallot]) -> list[tally.Voter]:
+    """Return a roll as it is counted."""
+    return [
+        tally.Voter(r.entry.uid, r.entry.college_key, r.entry.advisory, r.recusal is not None)
+        for r in rows
+    ]
+
+
 def count_secret(
     poll: Poll, rows: Sequence[CastBallot], ballots: Sequence[SecretBallot]
 ) -> SecretCount:
@@ -77,12 +85,8 @@ def count_secret(
     depends on each box alone. ValueError when signatures and ballots are not as many.
     """
     rule = poll.rule
-    voters = [
-        tally.Voter(r.entry.uid, r.entry.college_key, r.entry.advisory, r.recusal is not None)
-        for r in rows
-    ]
-    contents = _dealt(rule, rows, ballots)
-    whole = tally.count_ballots(rule, voters, contents, None, poll.question)
+    contents = dealt(rule, rows, ballots)
+    whole = tally.count_ballots(rule, voters_of(rows), contents, None, poll.question)
     groups: dict[str, list[str]] = {}
     for ballot in ballots:
         groups.setdefault(ballot.box, []).append(ballot.content)
@@ -108,9 +112,10 @@ def _votants(rows: Sequence[CastBallot]) -> dict[str, int]:
     return found
 
 
-def _dealt(
+def dealt(
     rule: tally.Rule, rows: Sequence[CastBallot], ballots: Sequence[SecretBallot]
 ) -> Contents:
+    """Return the ballots of each box dealt to its signed seats, in an arbitrary order."""
     left: dict[str, list[str]] = {}
     for ballot in sorted(ballots, key=lambda ballot: ballot.proof):
         left.setdefault(ballot.box, []).append(ballot.content)
