@@ -108,7 +108,9 @@ def _explained(poll: Poll, outcome: Outcome) -> Explanation | None:
     if result.outcome in ("no_result", "no_quorum"):
         return None
     # What was chosen once ties are settled, not what the count alone left equal.
-    return explain(poll, result.choice | {"winners": list(result.winners or result.tied)})
+    tied = next((c.numbers["tied"] for c in result.conditions if c.code == "tie_among"), [])
+    chosen = {"winners": list(result.winners or result.tied), "tied": tied}
+    return explain(poll, result.choice | chosen)
 
 
 def _apart(poll: Poll, outcome: Outcome, names: dict[str, str]) -> list[tuple[str, Explanation]]:

@@ -6,7 +6,7 @@ Every figure comes from the sealed count: nothing is counted here.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import Any
 
@@ -16,6 +16,7 @@ from flask_babel import ngettext
 from council.polls.models import Poll
 from council.polls.words_ballots import grade_names
 from council.polls.words_figures import exact, figure, percent, rounded, units
+from council.polls.words_methods import OPTION_TIES
 from council.web import euros
 
 
@@ -57,11 +58,21 @@ Labels = Mapping[str, str]
 
 
 def explain(poll: Poll, count: Count) -> Explanation | None:
-    """Explain one count of a poll's method; None where the conditions say it all."""
+    """Explain one count of a poll's method; None where the conditions say it all.
+
+    `tied`, where the count has it, are the options that were equal and have been parted since.
+    """
     made = _METHODS.get(poll.rule.method)
     if made is None or not _counted(count):
         return None
-    return made(poll, count, poll.question.labels)
+    found = made(poll, count, poll.question.labels)
+    tied = count.get("tied") or (count["winners"] if count["outcome"] == "tie" else ())
+    if len(tied) < 2 or poll.rule.mode == "concurrent":
+        return found
+    said = _("À égalité : %(names)s.", names=named(tied, poll.question.labels))
+    # A college alone settles nothing.
+    rule = f" {OPTION_TIES[poll.rule.tie]}" if count.get("tied") else ""
+    return replace(found, why=said + rule)
 
 
 def _counted(count: Count) -> bool:
@@ -269,7 +280,9 @@ def _rounds(poll: Poll, count: Count, labels: Labels) -> Explanation:
         for o in options
     ]
     rows.append([_("Épuisés"), *(rounded(r.get("exhausted", 0)) for r in rounds)])
-    rows.append([_("Ce tour"), *(_round_said(r, labels) for r in rounds)])
+    equal = count["outcome"] == "tie" and poll.rule.method == "irv"
+    said = [_round_said(r, labels, equal=equal and r is rounds[-1]) for r in rounds]
+    rows.append([_("Ce tour"), *said])
     table = Table(_("Tour par tour"), columns, rows, list(range(1, len(columns))))
     last = rounds[-1]["counts"]
     whole = sum((exact(n) for n in last.values()), Fraction(0))
@@ -299,7 +312,9 @@ def _irv_why(count: Count, last: Mapping[str, Any], whole: Fraction, labels: Lab
     )
 
 
-def _round_said(row: Mapping[str, Any], labels: Labels) -> str:
+def _round_said(row: Mapping[str, Any], labels: Labels, *, equal: bool) -> str:
+    if equal:
+        return _("à égalité : %(names)s", names=", ".join(labels[o] for o in row["elected"]))
     said = [_("choisie : %(name)s", name=labels[o]) for o in row.get("elected", ())]
     said += [_("éliminée : %(name)s", name=labels[o]) for o in row.get("eliminated", ())]
     return " ; ".join(said)

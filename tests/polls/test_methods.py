@@ -91,6 +91,8 @@ def test_lots_are_committed_before_and_told_after(held):
     assert result["lot_seed"] in page and frozen["lot_commitment"] in page
     first = lot.order(result["lot_seed"], ["o1", "o2", "o3"])
     assert result["winners"] == [next(o for o in first if o in ("o1", "o2"))]
+    assert "À égalité : « Atelier d’essai », « Banc de mesure ». Un tirage au sort" in page
+    assert "à égalité : Atelier d’essai, Banc de mesure" in page and "l’emporte au tour" not in page
 
 
 def test_transferable_vote(held):
