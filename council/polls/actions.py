@@ -260,6 +260,8 @@ def cast_ballot(
     """
     lock(poll, read=True)
     lock(seat)
+    if poll.rule.secrecy != "public":
+        raise Refused(_("Ce scrutin n’est pas public : aucun bulletin nominatif n’y est reçu."))
     now = clock.database_now(db.session())
     recused = find_recusal(poll, seat.organization_id) is not None
     person = steps.as_of_now(voter)

@@ -32,6 +32,8 @@ def cast_secret_ballot(
     not open by the database's clock, read once the poll's row is locked.
     """
     lock(poll)
+    if poll.rule.secrecy != "secret":
+        raise Refused(_("Ce scrutin n’est pas à bulletin secret."))
     now = clock.database_now(db.session())
     recused = find_recusal(poll, seat.organization_id) is not None
     person = steps.as_of_now(voter)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sqlite3
+
 from sqlalchemy import Connection, Engine, text
 from sqlalchemy.exc import DBAPIError
 
@@ -36,8 +38,12 @@ def empty_log(engine: Engine | Connection) -> bool:
         return False
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         driver = connection.connection.cursor()
-        driver.execute("PRAGMA busy_timeout=200")
-        busy = driver.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
-        driver.execute("PRAGMA busy_timeout=10000")
-        driver.close()
+        try:
+            driver.execute("PRAGMA busy_timeout=200")
+            busy = driver.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
+        except sqlite3.Error:
+            return False
+        finally:
+            driver.execute("PRAGMA busy_timeout=10000")
+            driver.close()
     return not busy

@@ -250,3 +250,19 @@ def test_one_votes_late_like_any_other(secret):
     secret.after(secret.poll.closes_at)
     answer = secret.cast(0, receipt, choice="for")
     assert answer.status_code == 403 and secret.polls.count(SecretBallot) == 0
+
+
+def test_no_named_ballot_enters_a_secret_poll_nor_the_reverse(secret, polls, cast):
+    from council.access import Refused
+    from council.polls.actions_secret import cast_secret_ballot
+
+    secret.people(6).open()
+    person, body = secret.voters[0]
+    with pytest.raises(Refused, match="nominatif"):
+        polls.vote(secret.poll, person, body, "for")
+    assert polls.count(Ballot) == 0
+    public = polls.draft("majorite-simple")
+    seat = polls.seat(secret.poll, body)
+    values = {"content": {"choice": "for"}, "receipt": "7" * 26}
+    with pytest.raises(Refused):
+        polls.build(cast_secret_ballot, public, seat=seat, voter=polls.viewer(person), **values)
