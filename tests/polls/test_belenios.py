@@ -253,8 +253,9 @@ def test_a_rule_belenios_cannot_hold_is_refused(polls, change):
     from council.transactions import Invalid
 
     both = [{"key": k, "weight": "1"} for k in ("administrations", "ecosysteme")]
-    mode = change.pop("mode", "single")
-    rule = {"secrecy": "end_to_end", "electorate": {"mode": mode, "colleges": both}} | change
+    electorate = {"mode": change.get("mode", "single"), "colleges": both}
+    more = {key: value for key, value in change.items() if key != "mode"}
+    rule = {"secrecy": "end_to_end", "electorate": electorate} | more
     key = polls.add_rule("Vote chiffré", **rule)
     with pytest.raises(Invalid) as refused:
         polls.draft(key)

@@ -103,10 +103,12 @@ def test_closings_that_meet_the_end_count_or_are_refused(serve):
     race = Objections(Scene(serve(servers=2, worker=False)))
     outcomes: Counter[str] = Counter()
     for number in range(ROUNDS):
-        poll, address = race.called(closes_in=timedelta(seconds=1))
+        poll, address = race.called(closes_in=timedelta(seconds=2))
 
         def late(n, address=address, number=number, poll=poll):
-            pause = (poll.closes_at.timestamp() - time.time()) + (number - ROUNDS // 2) * 0.01
+            # From well before the end to after it: a loaded machine answers late.
+            ahead = (number - ROUNDS + 2) * 0.1
+            pause = poll.closes_at.timestamp() - time.time() + ahead
             time.sleep(max(0, pause))
             race.close(n, address)
 
