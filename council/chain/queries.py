@@ -115,6 +115,8 @@ class Link:
     state: str
     started: datetime | None
     ended: datetime | None
+    # The moment that readers are told, where it is not that of `ended`.
+    told: datetime | None
     day: date | None
     until: date | None
     label: str
@@ -228,6 +230,7 @@ def _row(
     *,
     started: Any = None,
     ended: Any = None,
+    told: Any = None,
     day: Any = None,
     until: Any = None,
     label: Any = None,
@@ -243,6 +246,7 @@ def _row(
         cast(model.state if state is None else state, String),
         (moment if started is None else started).label("started"),
         (moment if ended is None else ended).label("ended"),
+        (moment if told is None else told).label("told"),
         (when if day is None else day).label("day"),
         (when if until is None else until).label("until"),
         cast("" if label is None else label, String).label("label"),
@@ -322,7 +326,8 @@ def _subject(ids: list[int]) -> Select[Any]:
 
 
 def _poll(ids: list[int]) -> Select[Any]:
-    return _row(Poll, ids, started=Poll.opens_at, ended=Poll.closes_at)
+    moments = {"started": Poll.opens_at, "ended": Poll.closes_at}
+    return _row(Poll, ids, told=Poll.announced_closes_at, **moments)
 
 
 def _decision(ids: list[int]) -> Select[Any]:

@@ -68,7 +68,7 @@ def state_of(link: Link) -> tuple[Any, str]:
 def date_of(link: Link) -> date | datetime | None:
     """Return the day that a reader looks for on a step, and the hour at which a poll closes."""
     if link.record.kind == RecordKind.POLL:
-        return link.ended or link.started
+        return link.told or link.ended or link.started
     if link.record.kind == RecordKind.REQUEST:
         return _paris_day(link.ended or link.started)
     return link.day or _paris_day(link.started)

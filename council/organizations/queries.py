@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
@@ -128,6 +128,27 @@ def people_with(title: Title, *, organization_id: int | None = None) -> list[Acc
         if m.is_current(day) and m.account.is_active
     }
     return list(people.values())
+
+
+def writing_for(organization_ids: Iterable[int], titles: Sequence[Title]) -> dict[int, Account]:
+    """Return one active person to write to for each of these organizations, by the first of these
+    titles that somebody holds there today; one query."""
+    day = today()
+    found: dict[int, Account] = {}
+    rows = db.session.scalars(
+        select(Mandate)
+        .options(joinedload(Mandate.account))
+        .where(
+            Mandate.organization_id.in_(sorted(organization_ids)),
+            Mandate.title.in_(titles),
+            Mandate.revoked_at.is_(None),
+        )
+        .order_by(Mandate.id)
+    ).all()
+    for mandate in sorted(rows, key=lambda row: titles.index(Title(row.title))):
+        if mandate.is_current(day) and mandate.account.is_active:
+            found.setdefault(mandate.organization_id or 0, mandate.account)
+    return found
 
 
 def find_college(key: str) -> College | None:

@@ -10,16 +10,12 @@ from council.tally import Rule
 
 def missing_for(rule: Rule) -> str | None:
     """Return what a rule asks that votes held here do not have yet, None when it can be held."""
-    asked = (
-        (
-            rule.secrecy == "end_to_end" and not _fits_belenios(rule),
-            _(
-                "chiffré de bout en bout, un vote dans une seule liste qui décide, pour ou contre, "
-                "par approbation ou par classement, sans procuration, invité ni quorum par collège"
-            ),
-        ),
+    if rule.secrecy != "end_to_end" or _fits_belenios(rule):
+        return None
+    return _(
+        "chiffré de bout en bout, un vote dans une seule liste qui décide, pour ou contre, par "
+        "approbation ou par classement, sans procuration, invité ni quorum par collège"
     )
-    return next((what for asks, what in asked if asks), None)
 
 
 def _fits_belenios(rule: Rule) -> bool:

@@ -30,7 +30,7 @@ def others_shown(poll: Poll) -> dict[str, Any]:
         ways = others.motion_ways(poll.rule, voters, contents, actual, apart=apart)
         tried = [cell.outcome for cell in cells if not cell.own] + [way.outcome for way in ways]
         same = sum(found == actual.outcome for found in tried)
-        grid = motion_table(cells, actual.outcome)
+        grid = motion_table(cells, actual.outcome, together=poll.rule.mode == "single")
         return {"why": "", "rows": way_rows(ways), "grid": grid, "same": same, "of": len(tried)}
     found = others.other_methods(poll.rule, voters, contents, question, actual)
     if not found:

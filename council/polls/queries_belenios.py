@@ -6,7 +6,7 @@ from typing import Any
 
 from council.extensions import db
 from council.organizations.models import Title
-from council.organizations.queries import people_with
+from council.organizations.queries import writing_for
 from council.polls.belenios import contents_of, read_whole
 from council.polls.models import Poll
 from council.polls.models_belenios import BeleniosElection
@@ -41,18 +41,14 @@ def voting_rows(poll: Poll) -> list[CastBallot]:
 def voters_of(poll: Poll) -> tuple[list[str], list[str]]:
     """Return the lines of Belenios's list of voters (address, then the seat as login), and the
     names of the seats for which nobody can be written to."""
+    rows = voting_rows(poll)
+    bodies = {row.entry.organization_id for row in rows if row.entry.organization_id is not None}
+    people = writing_for(bodies, TITLES)
     lines, silent = [], []
-    for row in voting_rows(poll):
-        people = next(
-            (
-                found
-                for title in TITLES
-                if (found := people_with(title, organization_id=row.entry.organization_id))
-            ),
-            [],
-        )
-        if people:
-            lines.append(f"{people[0].email},{row.entry.uid}")
+    for row in rows:
+        person = people.get(row.entry.organization_id or 0)
+        if person is not None:
+            lines.append(f"{person.email},{row.entry.uid}")
         else:
             silent.append(row.entry.organization_name)
     return lines, silent

@@ -174,7 +174,8 @@ def _cast(form: BallotForm, poll: Poll, seat: RollEntry) -> Any:
     receipt = form.receipt.data
     cast = form.run(actions_secret.cast_secret_ballot, poll, **values, receipt=receipt)
     if cast is None:
-        note_refusal(poll, RefusalCause.NO_RECEIPT)
+        lost = form.signed and form.receipt.errors
+        note_refusal(poll, RefusalCause.NO_RECEIPT if lost else RefusalCause.INVALID)
     # What was written is no longer in the log that a copy of the files would hold.
     empty_log(db.engine)
     return cast

@@ -13,7 +13,7 @@ from council.polls.words_ballots import grade_names
 from council.polls.words_explained import named
 from council.polls.words_results import OUTCOMES
 from council.tally import Rule
-from council.tally.others import Cell, Other
+from council.tally.others import Cell, Other, upper_half
 
 NAMES = {
     "plurality": _l("Premiers rangs seuls"),
@@ -41,13 +41,16 @@ READINGS = {
 }
 
 
-def motion_table(cells: Sequence[Cell], actual: str) -> dict[str, Any]:
-    """Return the outcome of a motion by threshold (rows) and base (columns)."""
+def motion_table(cells: Sequence[Cell], actual: str, *, together: bool) -> dict[str, Any]:
+    """Return the outcome of a motion by threshold (rows) and base (columns); with its figures
+    where all seats count `together`, since those of the total decide nothing elsewhere."""
     bases = list(dict.fromkeys(cell.base for cell in cells))
     rows: dict[Any, list[str]] = {}
     for cell in cells:
-        said = _("%(outcome)s (%(pour)s pour, il en fallait %(needed)s)",
-                 outcome=OUTCOMES[cell.outcome], pour=cell.pour, needed=cell.needed)  # fmt: skip
+        said = str(OUTCOMES[cell.outcome])
+        if together:
+            said = _("%(outcome)s (%(pour)s pour, il en fallait %(needed)s)",
+                     outcome=said, pour=cell.pour, needed=cell.needed)  # fmt: skip
         if cell.own:
             said = _("%(said)s – la règle de ce scrutin", said=said)
         elif cell.outcome != actual:
@@ -86,8 +89,8 @@ def option_rows(found: Sequence[Other], labels: Mapping[str, str], rule: Rule) -
 
 
 def _reading(other: Other, rule: Rule) -> str:
-    if other.reading.startswith("least:"):
-        grade = grade_names(rule)[int(other.reading.removeprefix("least:"))]
+    if other.reading == "least":
+        grade = grade_names(rule)[upper_half(rule)]
         return _("Une option est approuvée à partir de « %(grade)s ».", grade=grade)
     return str(READINGS.get(other.reading, ""))
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from council.contributions.models import KIND_LABELS as CONTRIBUTION_KINDS
 from council.contributions.models import Contribution
@@ -330,15 +330,14 @@ def _meetings(ids: Sequence[int]) -> dict[int, Content]:
 
 def _polls(ids: Sequence[int]) -> dict[int, Content]:
     # The question and what each choice means; a result is never here, whoever looks.
-    rows = _rows(
-        Poll, ids, Poll.title, Poll.text, Poll.html, Poll.options, Poll.opens_at, Poll.created_at
-    )
+    day = func.coalesce(Poll.announced_opens_at, Poll.opens_at, Poll.created_at).label("day")
+    rows = _rows(Poll, ids, Poll.title, Poll.text, Poll.html, Poll.options, day)
     return {
         row.id: Content(
             title=row.title,
             texts=[_text(row.html, row.text), *(o.get("meaning", "") for o in row.options or [])],
             words=["scrutin", "vote"],
-            day=row.opens_at or row.created_at,
+            day=row.day,
         )
         for row in rows
     }

@@ -171,10 +171,19 @@ def _first(content: Mapping[str, Any]) -> dict[str, Any]:
     return {"approves": sorted(ranking[0])} if ranking else {"choice": "abstain"}
 
 
+def _scale(rule: Rule) -> int:
+    judged = rule.method == "majority_judgment"
+    return len(rule.parameters["grades"]) if judged else rule.parameters["most"] + 1
+
+
+def upper_half(rule: Rule) -> int:
+    """Return the lowest grade of the upper half of a rule's scale, from which one approves."""
+    return (_scale(rule) + 1) // 2
+
+
 def _of_grades(rule: Rule, question: Question) -> list[tuple[Any, ...]]:
     judged = rule.method == "majority_judgment"
-    number = len(rule.parameters["grades"]) if judged else rule.parameters["most"] + 1
-    least = (number + 1) // 2
+    number, least = _scale(rule), upper_half(rule)
 
     def ranking(content: Mapping[str, Any]) -> dict[str, Any]:
         by: dict[int, list[str]] = {}
@@ -197,7 +206,7 @@ def _of_grades(rule: Rule, question: Question) -> list[tuple[Any, ...]]:
         other,
         ("schulze", "order", "ranked", {"default_option": False}, ranking),
         ("irv", "order", "irv", {}, ranking),
-        ("approval", f"least:{least}", "approval", {"seats": 1}, approved),
+        ("approval", "least", "approval", {"seats": 1}, approved),
     ]
 
 

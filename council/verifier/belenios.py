@@ -5,10 +5,9 @@ What the archive itself proves, `belenios-tool election verify` checks; nothing 
 
 import hashlib
 import io
-import json
 import tarfile
 
-from council.verifier.faults import Fault, need
+from council.verifier.faults import Fault, need, read_json
 
 ARCHIVE_NAME = "belenios.bel"
 
@@ -26,7 +25,15 @@ def checked_archive(files, result, public, ballots, frozen):
     try:
         found, description = read_archive(files[ARCHIVE_NAME])
         agree = given_by(ballots, frozen["rule"], found)
-    except (KeyError, TypeError, ValueError, IndexError, OSError, tarfile.TarError) as error:
+    except (
+        KeyError,
+        TypeError,
+        ValueError,
+        AttributeError,
+        IndexError,
+        OSError,
+        tarfile.TarError,
+    ) as error:
         raise Fault(ARCHIVE_NAME + " : elle n’est pas lisible (" + str(error) + ")") from None
     need(
         hashlib.sha256(files["parameters.json"]).hexdigest() in description,
@@ -44,19 +51,24 @@ def read_archive(data):
         for member in archive:
             if member.isfile():
                 texts[member.name] = archive.extractfile(member).read()
-    events = [json.loads(t) for name, t in texts.items() if name.endswith(".event.json")]
+    events = [parsed(t) for name, t in texts.items() if name.endswith(".event.json")]
 
     def payload(kind):
         (event,) = [e for e in events if e["type"] == kind]
-        return json.loads(texts[event["payload"] + ".data.json"])
+        return parsed(texts[event["payload"] + ".data.json"])
 
-    election = json.loads(texts[payload("Setup")["election"] + ".data.json"])
-    return payload("Result")["result"][0], election["description"]
+    election = parsed(texts[payload("Setup")["election"] + ".data.json"])
+    return payload("Result")["result"][0], str(election["description"])
+
+
+def parsed(data):
+    """Return what a file of the archive holds."""
+    return read_json(ARCHIVE_NAME, data)
 
 
 def given_by(ballots, rule, result):
     """Say whether ballots give the result: its sums, or the rankings it opened."""
-    contents = [json.loads(row["content"]) for row in ballots]
+    contents = [read_json("ballots.json", row["content"].encode()) for row in ballots]
     if rule["method"] == "motion":
         said = ("for", "against", "abstain", "blank")[: len(result)]
         counts = [sum(1 for c in contents if c.get("choice") == choice) for choice in said]

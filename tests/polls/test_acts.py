@@ -267,3 +267,17 @@ def test_members_are_told_of_each_act(held, cast, mails):
     held.done("results_sent")
     told = {mail["To"]: mail for mail in mails()}
     assert "résultats" in text_of(told[cast.member.email]).lower()
+
+
+def test_an_announced_vote_is_dated_by_what_is_announced(held, cast):
+    """Its latest moments, far away, are told nowhere: not in its chain, nor in search."""
+    from council.chain.queries import timeline_of
+    from council.records.models import RecordKind
+    from council.search.contents import BUILDERS
+
+    held.call()
+    steps = held.build(timeline_of, held.poll.id, held.polls.viewer(cast.chair))
+    (step,) = [step for step in steps if step["id"] == held.poll.id]
+    assert held.closes in step.values(), step
+    (content,) = held.build(BUILDERS[RecordKind.POLL], [held.poll.id]).values()
+    assert content.day == held.opens

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import json
 import os
@@ -14,6 +15,8 @@ from council.extensions import db
 from council.polls import belenios, belenios_tool
 from council.polls.models import PollResult
 from council.polls.models_belenios import BeleniosElection
+from council.verifier.belenios import checked_archive
+from council.verifier.faults import Fault
 from tests.polls import belenios as tool
 from tests.polls.secret import Secret
 from tests.polls.test_evidence import check, package, unpack
@@ -91,6 +94,17 @@ class Vote(Secret):
         return json.loads(self.polls.build(read, self.poll))
 
 
+def packed(**files):
+    """A tar of these files, as an archive."""
+    out = io.BytesIO()
+    with tarfile.open(fileobj=out, mode="w") as archive:
+        for name, data in {"BELENIOS": b"{}", **files}.items():
+            info = tarfile.TarInfo(name)
+            info.size = len(data)
+            archive.addfile(info, io.BytesIO(data))
+    return out.getvalue()
+
+
 @pytest.fixture
 def vote(polls, after) -> Vote:
     """A poll to hold in Belenios."""
@@ -128,6 +142,32 @@ def test_a_motion_voted_in_belenios_is_counted_by_its_rule(vote, tmp_path, check
     assert answer.returncode == 0, answer.stderr
     assert "Recompté : adopted" in answer.stdout and "Voté dans Belenios" in answer.stdout
     assert unpack(package(vote))["belenios.bel"] == archive
+
+
+def test_a_hostile_archive_does_not_stop_the_verifier():
+    files = {"parameters.json": b"{}"}
+    frozen = {"rule": {"secrecy": "end_to_end", "method": "motion", "blank_allowed": True}}
+    setup = b'{"height":0,"type":"Setup","payload":"s"}'
+    result = b'{"height":1,"type":"Result","payload":"r"}'
+    whole = {"a.event.json": setup, "b.event.json": result, "s.data.json": b'{"election":"e"}'}
+    for more in (
+        {"e.data.json": b'{"description":7}', "r.data.json": b'{"result":[7]}'},
+        {"e.data.json": b"[]", "r.data.json": b"[]"},
+        {"e.data.json": b"[" * 200_000, "r.data.json": b"null"},
+        {"a.event.json": b"[]"},
+        {"a.event.json": b"7"},
+    ):
+        data = packed(**(whole | more))
+        sha = hashlib.sha256(data).hexdigest()
+        for ballots in ([], [{"content": "[]"}], [{"content": "\ud800"}]):
+            with pytest.raises(Fault):
+                checked_archive(
+                    files | {"belenios.bel": data},
+                    {"belenios": sha},
+                    {"archive_sha256": sha},
+                    ballots,
+                    frozen,
+                )
 
 
 def test_approvals_add_up(vote, tmp_path, check):
@@ -263,15 +303,6 @@ def test_a_rule_belenios_cannot_hold_is_refused(polls, change):
 
 
 def test_hostile_archives_are_refused_quickly():
-    def packed(**files):
-        out = io.BytesIO()
-        with tarfile.open(fileobj=out, mode="w") as archive:
-            for name, data in {"BELENIOS": b"{}", **files}.items():
-                info = tarfile.TarInfo(name)
-                info.size = len(data)
-                archive.addfile(info, io.BytesIO(data))
-        return out.getvalue()
-
     event = b'{"height":0,"type":"Result","payload":"x"}'
     for files in (
         {},

@@ -132,3 +132,15 @@ def test_a_secret_list_tells_only_what_its_total_tells(polls, after):
     text = page(secret).text
     assert "Adopté (4 pour, il en fallait 4) – la règle de ce scrutin" in text
     assert "Chaque collège devant adopter" not in text
+
+
+def test_colleges_that_each_adopt_are_not_given_the_figures_of_the_total(held, polls):
+    both = [{"key": k, "weight": "1"} for k in ("administrations", "ecosysteme")]
+    rule = polls.add_rule(electorate={"mode": "concurrent", "colleges": both})
+    held.open(rule, meaning_for="Oui.", meaning_against="Non.")
+    held.vote(0, choice="for")
+    held.vote(1, choice="for")
+    held.vote(2, choice="against")
+    held.close()
+    text = page(held).text
+    assert "Rejeté – la règle de ce scrutin" in text and "il en fallait" not in text

@@ -103,6 +103,8 @@ def test_a_receipt_already_used_opens_no_other_ballot(secret):
     answer = secret.cast(1, receipt, choice="against")
     assert answer.status_code == 422 and "déjà déposé" in answer.text
     assert (secret.polls.count(SecretBallot), secret.polls.count(PollSignature)) == (1, 1)
+    refused = secret.polls.build(lambda: db.session.scalars(db.select(PollRefusal)).all())
+    assert [(row.cause, row.number) for row in refused] == [("invalid", 1)]
 
 
 def test_a_rule_may_forbid_changes(secret):
