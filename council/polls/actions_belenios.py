@@ -72,7 +72,7 @@ def bring_archive(
         raise Invalid({"file": str(invalid)}) from invalid
     known.archive, known.archive_sha256 = data, sha
     known.uuid, known.imported_at = archive.uuid, now
-    result = steps.add_result(poll, now, belenios=(contents, sha))
+    result = steps.add_result(poll, now, belenios=(contents, sha, archive.voters))
     write_entry(
         "poll.counted",
         subjects=[poll.record],
@@ -82,6 +82,7 @@ def bring_archive(
             "result_sha256": result.sha256,
             "archive_sha256": sha,
             "belenios": archive.uuid,
+            "voters": archive.voters,
         },
     )
     return result

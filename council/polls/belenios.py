@@ -131,8 +131,10 @@ def read_whole(data: bytes) -> Archive:
 
 
 def check_archive(poll: Poll, archive: Archive, voters: int) -> None:
-    """Raise ArchiveInvalid when an archive is another election's, or when its voters are not as
-    many as those given to it."""
+    """Raise ArchiveInvalid when an archive is another election's, or has more voters than the roll.
+
+    It may have fewer: a seat for which nobody can be written to is given to no server.
+    """
     if poll.frozen_sha256 not in archive.description:
         raise ArchiveInvalid(
             _(
@@ -142,9 +144,11 @@ def check_archive(poll: Poll, archive: Archive, voters: int) -> None:
         )
     if [_plain(question) for question in archive.questions] != [_plain(question_of(poll))]:
         raise ArchiveInvalid(_("La question de cette archive n’est pas celle de ce scrutin."))
-    if archive.voters != voters:
+    if archive.voters > voters:
         counts = {"there": archive.voters, "here": voters}
-        text = _("L’archive a %(there)s électeurs, la liste électorale %(here)s.", **counts)
+        text = _(
+            "L’archive a %(there)s électeurs, la liste électorale n’en a que %(here)s.", **counts
+        )
         raise ArchiveInvalid(text)
     if not 0 <= archive.ballots <= archive.voters:
         raise ArchiveInvalid(_("Cette archive a plus de bulletins que d’électeurs."))

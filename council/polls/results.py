@@ -47,6 +47,7 @@ def result_shown(
         "box": box,
         "said": _said(poll, box),
         "sheet": _sheet(poll, outcome, box),
+        "belenios_voters": _belenios_voters(poll, outcome),
         "cast": {row.entry.id: row for row in box if row.entry.id in own},
         "outcome": outcome,
         "outcome_label": words_results.OUTCOMES[result.outcome],
@@ -78,6 +79,13 @@ def _said(poll: Poll, box: Sequence[queries.CastBallot]) -> dict[int, str]:
         if row.entry.uid in closed:
             said[row.entry.id] = _("%(said)s (fermée)", said=said[row.entry.id])
     return said
+
+
+def _belenios_voters(poll: Poll, outcome: Outcome) -> int | None:
+    """Return how many could vote in the Belenios election of a counted poll."""
+    if poll.rule.secrecy != "end_to_end" or outcome.sealed is None:
+        return None
+    return int(json.loads(outcome.sealed.content)["belenios_voters"])
 
 
 def _sheet(poll: Poll, outcome: Outcome, box: list[queries.CastBallot]) -> dict[str, Any] | None:

@@ -244,11 +244,12 @@ def receipt_of(poll: Poll, entry: RollEntry, ballot: Ballot) -> str:
 
 
 def add_result(
-    poll: Poll, at: datetime, *, belenios: tuple[list[dict[str, Any]], str] | None = None
+    poll: Poll, at: datetime, *, belenios: tuple[list[dict[str, Any]], str, int] | None = None
 ) -> PollResult:
     """Count the box and seal the result; the poll's row is locked.
 
-    `belenios` gives the contents of ballots cast elsewhere and the hash of their archive.
+    `belenios` gives the contents of ballots cast elsewhere, the hash of their archive, and how many
+    could vote there.
     """
     box, held = box_of(poll), None
     if belenios is not None:

@@ -48,7 +48,11 @@ def secret_box(poll: Poll, rows: list[CastBallot]) -> tuple[dict[str, Any], dict
 
 
 def belenios_box(
-    poll: Poll, rows: list[CastBallot], contents: list[dict[str, Any]], archive_sha256: str
+    poll: Poll,
+    rows: list[CastBallot],
+    contents: list[dict[str, Any]],
+    archive_sha256: str,
+    voters: int,
 ) -> tuple[dict[str, Any], dict[str, Any]]:
     """Count what a Belenios election gave; return what is sealed, what is published.
 
@@ -63,8 +67,8 @@ def belenios_box(
     count = replace(count_secret(poll, dealt, ballots), turnout=False, votants={})
     facts = count.facts()
     held = {"ballots": sheet_of(ballots, facts), "turnout": None}
-    sealed = count.result.as_json() | {"secret": facts, "belenios": archive_sha256}
-    return sealed, held
+    archive = {"belenios": archive_sha256, "belenios_voters": voters}
+    return count.result.as_json() | {"secret": facts} | archive, held
 
 
 def belenios_ballots(contents: list[dict[str, Any]], archive_sha256: str) -> list[SecretBallot]:

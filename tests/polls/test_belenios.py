@@ -236,12 +236,27 @@ def test_what_is_no_archive_of_this_vote_is_refused_with_a_reason(vote, tmp_path
             election.vote(who, [0, 1, 0, 0])
         answer = vote.bring(election.close())
         assert answer.status_code == 422 and said in answer.text
-    few = tool.Election(tmp_path / "few", other, voters(3), belenios.GROUP)
-    few.vote(0, [1, 0, 0, 0])
-    answer = vote.bring(few.close())
-    assert "L’archive a 3 électeurs" in answer.text
+    many = tool.Election(tmp_path / "many", other, voters(8), belenios.GROUP)
+    many.vote(0, [1, 0, 0, 0])
+    answer = vote.bring(many.close())
+    assert "L’archive a 8 électeurs, la liste électorale n’en a que 7" in answer.text
     assert vote.polls.count(PollResult) == 0
     assert vote.bring(archive).status_code == 303
+
+
+def test_a_seat_nobody_can_be_written_to_for_is_missing_and_it_is_said(vote, tmp_path, check):
+    vote.polls.build.seat(vote.polls.build.organization("Office inventé muet"), "administrations")
+    vote.start(tmp_path / "e")
+    page = vote.chair.get(f"{vote.page}/belenios").text
+    assert "Personne à qui écrire pour : Office inventé muet" in page
+    assert len(vote.election.credentials) == 7
+    for who in range(6):
+        vote.election.vote(who, [int(n == who % 2) for n in range(4)])
+    vote.after(vote.poll.closes_at)
+    assert vote.bring(vote.election.close()).status_code == 303
+    page = vote.polls.browser().get(vote.page).text
+    assert "7 électeurs y étaient inscrits, sur 8 sièges" in page
+    assert check(package(vote)).returncode == 0
 
 
 def voters(number):
