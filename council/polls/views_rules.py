@@ -14,6 +14,7 @@ from council.polls import actions_rules, policies, queries_rules, words
 from council.polls.forms_rules import RuleForm
 from council.polls.queries_rules import ShownRule
 from council.polls.views import bp
+from council.tally import METHODS
 
 
 def _rule(key: str) -> ShownRule:
@@ -48,11 +49,19 @@ def rule(key: str):
 
 
 def _form(found: ShownRule, name: str, names: dict[str, str]) -> Any:
+    """Return the form of a rule, with the settings of the method chosen or of the rule's own."""
+    chosen = request.form.get("method", "")
+    method = chosen if chosen in METHODS else found.rule.method
     row_version = found.row.row_version if found.row is not None else 0
-    form = RuleForm.for_colleges(names)(row_version=row_version)
+    form = RuleForm.shaped(names, method)(row_version=row_version)
     if request.method == "GET":
         form.fill(name, found.rule)
     return form
+
+
+def _page(form: RuleForm, found: ShownRule, names: dict[str, str]) -> Any:
+    page = render_template("polls/rule_edit.html", form=form, shown=found, names=names)
+    return page, form.status
 
 
 @bp.route("/regles/<ref:key>/copier", methods=["GET", "POST"])
@@ -62,13 +71,13 @@ def copy_rule(key: str):
     viewer, found, names = current_viewer(), _rule(key), _names()
     check(policies.can_edit_rules(viewer))
     form = _form(found, _("%(name)s (copie)", name=found.name), names)
-    if form.validate_on_submit():
-        typed = form.read(found.rule)
+    if form.is_complete():
+        typed = form.read()
         row = typed and form.run(actions_rules.add_rule, form.name.data, typed, author=viewer)
         if row:
             flash(_("La règle est enregistrée."), "success")
             return redirect(address("polls.rule", key=row.uid), 303)
-    return render_template("polls/rule_edit.html", form=form, shown=found, names=names), form.status
+    return _page(form, found, names)
 
 
 @bp.route("/regles/<uid:key>/modifier", methods=["GET", "POST"])
@@ -78,10 +87,10 @@ def edit_rule(key: str):
     viewer, found, names = current_viewer(), _rule(key), _names()
     check(policies.can_edit_rules(viewer))
     form = _form(found, found.name, names)
-    if form.validate_on_submit():
-        typed = form.read(found.rule)
+    if form.is_complete():
+        typed = form.read()
         values = {"author": viewer, "seen_version": form.seen_version}
         if typed and form.run(actions_rules.edit_rule, found.row, form.name.data, typed, **values):
             flash(_("La règle est modifiée pour les scrutins à venir."), "success")
             return redirect(address("polls.rule", key=key), 303)
-    return render_template("polls/rule_edit.html", form=form, shown=found, names=names), form.status
+    return _page(form, found, names)

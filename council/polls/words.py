@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from babel.lists import format_list
+from flask_babel import get_locale, ngettext
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from flask_babel import ngettext
 
 from council.organizations.models import College, Seat
 from council.organizations.viewer import Viewer
@@ -94,6 +95,7 @@ def rule_lines(rule: Rule, names: dict[str, str]) -> list[tuple[str, str]]:
         *_majority_lines(rule, names),
         *((_LABELS[choice], weighs(rule, choice)) for choice in _told(rule)),
         (_("Quorum"), _quorum(rule)),
+        *_own_quorums(rule, names),
         (_("Partage égal des voix") if rule.method == "motion" else _("Égalité"), _tie(rule)),
         (_("Secret"), _secrecy(rule)),
         (_("Changer d’avis"), _changing(rule)),
@@ -105,12 +107,7 @@ def rule_lines(rule: Rule, names: dict[str, str]) -> list[tuple[str, str]]:
         (_("Seconde convocation"), _second(rule)),
         (_("Déroulé"), _sequence(rule)),
         (_("Délais"), _delays(rule)),
-        (
-            _("Résultat"),
-            _("Public dès la clôture.")
-            if rule.results_public == "closing"
-            else _("Connu des seuls inscrits à la clôture ; public avec la décision."),
-        ),
+        (_("Résultat"), _result_public(rule)),
         (
             _("Conduite du scrutin"),
             _("Ouvert par la présidence.")
@@ -119,6 +116,27 @@ def rule_lines(rule: Rule, names: dict[str, str]) -> list[tuple[str, str]]:
         ),
     ]
     return [(label, text) for label, text in lines if text]
+
+
+READERS = {
+    "roll": _l("les inscrits"),
+    "secretariat": _l("le secrétariat"),
+    "chair": _l("la présidence"),
+    "council": _l("tout le conseil"),
+    "endorser": _l("qui dira si l’État soutient la décision"),
+}
+
+
+def _result_public(rule: Rule) -> str:
+    if rule.results_public == "closing":
+        return _("Public dès la clôture.")
+    readers = [str(READERS[reader]) for reader in rule.results_read_by]
+    if not readers:
+        return _("Public avec la décision ; d’ici là, personne ne le lit.")
+    return _(
+        "Public avec la décision ; d’ici là, lu par %(names)s.",
+        names=format_list(readers, locale=get_locale()),
+    )
 
 
 def _sequence(rule: Rule) -> str:
@@ -190,6 +208,21 @@ def _majority_lines(rule: Rule, names: dict[str, str]) -> list[tuple[str, str]]:
             share = share_words(str(college.threshold.share), college.threshold.strict)
             lines.append((_("Seuil propre"), f"{names.get(college.key, college.key)} : {share}"))
     return lines
+
+
+def _own_quorums(rule: Rule, names: dict[str, str]) -> list[tuple[str, str]]:
+    return [
+        (
+            _("Quorum propre"),
+            _(
+                "%(college)s : il faut que %(share)s des sièges aient voté.",
+                college=names.get(college.key, college.key),
+                share=QUORUM_SHARES.get(str(college.quorum), college.quorum),
+            ),
+        )
+        for college in rule.voting_colleges
+        if college.quorum is not None
+    ]
 
 
 TIES = {

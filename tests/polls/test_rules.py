@@ -112,7 +112,13 @@ BAD = [
     ({"quorum_share": "3/2"}, "au plus égale à 1"),
     ({"mode": "concurrent", "tie": "casting_vote"}, "la présidence ne peut pas départager"),
     ({"threshold": "1/3"}, ""),
-    ({"tie": "lot"}, ""),
+    ({"tie": "au sort"}, ""),
+    ({"method": "plébiscite"}, ""),
+    ({"second_quorum": "share", "second_quorum_share": "5/3"}, "au plus égale à 1"),
+    ({"second_quorum": "share", "second_quorum_share": "un tiers"}, "fraction écrite"),
+    ({"threshold_ecosysteme": "2/3"}, "Un seuil propre"),
+    ({"quorum_ecosysteme": "1/3"}, "Un quorum propre"),
+    ({"mode": "concurrent", "tie": "casting_vote"}, "« la proposition est rejetée »"),
     ({"majority_base": "tous"}, ""),
 ]
 
@@ -240,3 +246,122 @@ def test_a_bad_number_of_proxies_is_refused(polls, cast, value):
         f"/regles/{SIMPLE}/copier", data=TYPED | {"proxies": value}
     )
     assert page.status_code == 422
+
+
+# What each method asks, as typed, and as the rule has it.
+BY_METHOD = {
+    "lazy_consensus": ({"set_on_objection": "motion"}, {"on_objection": "motion"}),
+    "consent": ({}, {}),
+    "approval": ({"set_seats": "3"}, {"seats": 3}),
+    "ranked": (
+        {"set_majority": "3/2", "set_quorum": "4"},
+        {"default_option": False, "majority": "3/2", "quorum": 4},
+    ),
+    "irv": ({"set_equal_ranks": "exhaust"}, {"equal_ranks": "exhaust"}),
+    "stv": (
+        {"set_seats": "2", "set_equal_ranks": "split"},
+        {"seats": 2, "equal_ranks": "split"},
+    ),
+    "majority_judgment": (
+        {"set_grades": "Non\r\n\r\n Peut-être \r\nOui", "set_missing": "normalize"},
+        {"grades": ("Non", "Peut-être", "Oui"), "missing": "normalize"},
+    ),
+    "score": (
+        {"set_most": "5", "set_mean": "y", "set_missing": "worst"},
+        {"most": 5, "mean": True, "missing": "worst"},
+    ),
+    "equal_shares": (
+        {"set_completion": "add1", "set_minimum_support": ""},
+        {"completion": "add1", "minimum_support": 0},
+    ),
+}
+
+
+@pytest.mark.parametrize("method", BY_METHOD)
+def test_a_rule_is_given_another_method_and_its_settings(polls, cast, both_colleges, method):
+    browser = polls.browser(cast.secretariat)
+    typed, settings = BY_METHOD[method]
+    chosen = TYPED | {"name": "Autre", "method": method, "method_shown": "motion"}
+    shown = browser.post(f"/regles/{SIMPLE}/copier", data=chosen)
+    assert shown.status_code == 200 and polls.count(Rule) == 0
+    assert 'value="Autre"' in shown.text, "what was typed stays"
+    assert set(re.findall(r'name="(set_\w+)"', shown.text)) == {f"set_{name}" for name in settings}
+    assert 'name="majority_base"' not in shown.text
+    assert re.findall(r'name="method_shown"[^>]*value="(\w+)"', shown.text) == [method]
+    sent = chosen | {"method_shown": method} | typed
+    saved = browser.post(f"/regles/{SIMPLE}/copier", data=sent)
+    assert saved.status_code == 303
+    (rule,) = made(polls)
+    assert rule.rule.method == method and rule.rule.parameters == settings
+    assert rule.rule.sha256 in browser.get(saved.location).text
+    edit = browser.get(f"{saved.location}/modifier").text
+    again = sent | {"row_version": "1", "name": "Encore"}
+    assert browser.post(f"{saved.location}/modifier", data=again).status_code == 303
+    assert made(polls)[0].rule == rule.rule
+    for name, value in typed.items():
+        if value not in ("", "y") and "\n" not in value:
+            assert re.search(rf'name="{name}"[^>]*value="{value}"', edit), name
+
+
+def test_settings_are_shown_again_when_they_are_asked_for(polls, cast, both_colleges):
+    browser = polls.browser(cast.secretariat)
+    sent = TYPED | {"show_settings": "1", "method": "motion", "method_shown": "motion"}
+    assert browser.post(f"/regles/{SIMPLE}/copier", data=sent).status_code == 200
+    assert polls.count(Rule) == 0
+
+
+BAD_SETTINGS = [
+    ("approval", {"set_seats": "0"}, "De 1 à 100"),
+    ("approval", {"set_seats": ""}, "obligatoire"),
+    ("approval", {"set_seats": "2", "tie": "casting_vote"}, "pour plusieurs places"),
+    ("ranked", {"set_majority": "1/2"}, "au moins 1"),
+    ("ranked", {"set_majority": "deux"}, "s’écrit"),
+    ("ranked", {"set_quorum": "-1", "set_majority": "1"}, "De 0 à"),
+    ("irv", {"set_equal_ranks": "moitié"}, ""),
+    ("majority_judgment", {"set_grades": "Seule"}, "de 2 à 11 mentions"),
+    ("majority_judgment", {"set_grades": "Bien\nbien"}, "le même nom"),
+    ("majority_judgment", {"set_grades": ""}, "obligatoire"),
+    ("score", {"set_most": "1000"}, "De 1 à 100"),
+    ("equal_shares", {"mode": "weighted"}, "parts égales"),
+]
+
+
+@pytest.mark.parametrize(("method", "change", "words"), BAD_SETTINGS)
+def test_a_bad_setting_is_said_beside_its_field(polls, cast, both_colleges, method, change, words):
+    sent = TYPED | BY_METHOD[method][0] | {"method": method, "method_shown": method} | change
+    page = polls.browser(cast.secretariat).post(f"/regles/{SIMPLE}/copier", data=sent)
+    assert page.status_code == 422 and words in page.text
+    assert polls.count(Rule) == 0
+
+
+def test_colleges_have_thresholds_and_quorums_of_their_own(polls, cast, both_colleges):
+    browser = polls.browser(cast.secretariat)
+    typed = TYPED | {
+        "mode": "concurrent",
+        "role_administrations": "1",
+        "threshold_ecosysteme": "2/3",
+        "quorum": "per_college",
+        "quorum_administrations": "1/4",
+        "second_quorum": "per_college",
+        "second_quorum_share": "1/5",
+        "results_public": "decision",
+        "read_by_roll": "y",
+        "read_by_council": "y",
+    }
+    saved = browser.post(f"/regles/{SIMPLE}/copier", data=typed)
+    assert saved.status_code == 303
+    (shown,) = made(polls)
+    rule = shown.rule
+    assert rule.results_read_by == ("roll", "council")
+    second = rule.second_convocation
+    assert second is not None and str(second.quorum and second.quorum.share) == "1/5"
+    own = {c.key: (str(c.threshold and c.threshold.share), str(c.quorum)) for c in rule.colleges}
+    assert own == {"ecosysteme": ("2/3", "None"), "administrations": ("None", "1/4")}
+    page = browser.get(saved.location).text
+    assert "lu par les inscrits et tout le conseil" in page
+    assert "Quorum propre" in page and "Seuil propre" in page
+    edit = browser.get(f"{saved.location}/modifier").text
+    assert re.search(r'name="quorum_administrations"[^>]*value="1/4"', edit)
+    again = typed | {"row_version": "1"}
+    assert browser.post(f"{saved.location}/modifier", data=again).status_code == 303
+    assert made(polls)[0].rule == rule
