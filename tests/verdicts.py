@@ -49,6 +49,7 @@ OPEN = [
     ("GET", "/contributions/{offer}/versions/1"),
     ("GET", "/decisions"),
     ("GET", "/decisions.atom"),
+    ("GET", "/decisions/application"),
     ("GET", "/journal/tete.txt"),
     ("GET", "/decisions/brouillons/{decision_uid}"),
     ("GET", "/decisions/{decision}"),

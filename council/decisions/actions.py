@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -22,11 +22,12 @@ from council.decisions.steps import (
     add_act,
     add_draft,
     add_version,
+    long_texts,
     move_what_is_decided,
     publish,
-    replaced_by,
     write_texts,
 )
+from council.decisions.steps_changes import ENDED, make_changes, records_of, replaced_by
 from council.extensions import db
 from council.journal.steps import write_entry
 from council.markdown import Rendered
@@ -47,7 +48,7 @@ if TYPE_CHECKING:
 
 @action
 def draft_decision(
-    *, author: Viewer, texts: Texts, rendered: Rendered, sources: Sequence[Record]
+    *, author: Viewer, texts: Texts, rendered: Mapping[str, Rendered], sources: Sequence[Record]
 ) -> Decision:
     """Begin a decision, read by the council only, born from these records."""
     check(policies.can_draft_decision(author))
@@ -55,7 +56,7 @@ def draft_decision(
     write_texts(decision, texts, rendered)
     for source in sources:
         link(decision.record, source, LinkKind.BORN_FROM)
-    add_version(decision, author=author)
+    add_version(decision, author=author, texts=long_texts(texts))
     write_entry(
         "decision.drafted", subjects=[decision.record], actor=author, public={"kind": texts.kind}
     )
@@ -64,7 +65,12 @@ def draft_decision(
 
 @action
 def edit_decision(
-    decision: Decision, *, author: Viewer, texts: Texts, rendered: Rendered, seen_version: int
+    decision: Decision,
+    *,
+    author: Viewer,
+    texts: Texts,
+    rendered: Mapping[str, Rendered],
+    seen_version: int,
 ) -> Decision:
     """Rewrite a draft; Conflict when somebody changed it since version `seen_version`."""
     lock(decision)
@@ -75,7 +81,7 @@ def edit_decision(
         )
     write_texts(decision, texts, rendered)
     decision.row_version += 1
-    version = add_version(decision, author=author)
+    version = add_version(decision, author=author, texts=long_texts(texts))
     write_entry(
         "decision.edited",
         subjects=[decision.record],
@@ -187,7 +193,8 @@ def publish_decision(decision: Decision, *, author: Viewer, second_person: bool)
     """Publish an adopted decision under its number, with the result of its poll.
 
     With `second_person`, somebody else must have asked for it. What it decides moves: items are
-    planned, subjects answered, needs planned.
+    planned, subjects answered, needs planned; so do the decisions it corrects, amends, replaces
+    or repeals.
     """
     lock(decision)
     asked = publication_asked_by(decision.id)
@@ -198,13 +205,16 @@ def publish_decision(decision: Decision, *, author: Viewer, second_person: bool)
     check(recently_confirmed(author))
     poll = source_poll(decision.id)
     version = publish(decision, poll, author=author)
+    changes = make_changes(decision, author=author)
     moved = move_what_is_decided(decision, poll, author=author)
-    subjects = [decision.record, *([poll.record] if poll is not None else []), *moved]
+    before = [poll.record] if poll is not None else []
+    done = [{"kind": change.kind, "of": change.target.reference} for change in changes]
     write_entry(
         "decision.published",
-        subjects=subjects,
+        subjects=[decision.record, *before, *records_of(changes), *moved],
         actor=author,
-        public={"number": decision.reference, "sha256": version.sha256},
+        public={"number": decision.reference, "sha256": version.sha256}
+        | ({"changes": done} if done else {}),
     )
     return decision
 
@@ -218,13 +228,19 @@ def close_decision(
     reason: str,
     successor: Decision | None = None,
 ) -> Decision:
-    """Supersede, repeal or withdraw a decision; its page stays and says so, with the reason."""
-    lock(decision)
+    """Supersede, repeal or withdraw a decision; its page stays and says so, with the reason.
+
+    Superseding names the decision that replaces it, repealing may name one.
+    """
+    # In the order of their rows: two decisions that would replace each other wait, never block.
+    for each in sorted({decision, *([successor] if successor else [])}, key=lambda d: d.id):
+        lock(each)
     check(policies.can_move_decision(author, decision, state))
     if not reason:
         raise Invalid({"reason": _("Dites pourquoi : le motif reste affiché.")})
-    if state == DecisionState.SUPERSEDED:
-        replaced_by(decision, successor)
+    kind = next((kind for kind, ended in ENDED.items() if ended == state), None)
+    if kind is not None and (successor is not None or state == DecisionState.SUPERSEDED):
+        replaced_by(decision, successor, kind)
     decision.state = state
     decision.closing_reason = reason
     decision.closed_at = now()

@@ -84,6 +84,42 @@ PUBLIC_STATES = (
 )
 
 
+class ApplicationState(StrEnum):
+    """What became of a published decision; empty while nothing is followed."""
+
+    TODO = "todo"
+    UNDER_WAY = "under_way"
+    APPLIED = "applied"
+    DROPPED = "dropped"
+
+
+APPLICATION_LABELS = {
+    ApplicationState.TODO: _l("à appliquer"),
+    ApplicationState.UNDER_WAY: _l("en cours d’application"),
+    ApplicationState.APPLIED: _l("appliquée"),
+    ApplicationState.DROPPED: _l("application abandonnée"),
+}
+
+APPLICATION_TONES = {
+    ApplicationState.TODO: "new",
+    ApplicationState.UNDER_WAY: "info",
+    ApplicationState.APPLIED: "success",
+    ApplicationState.DROPPED: "warning",
+}
+
+# States in which something is still awaited.
+AWAITED = (ApplicationState.TODO, ApplicationState.UNDER_WAY)
+
+# The texts of a decision beside its question, in the order of the page.
+SECTIONS = {
+    "context": _l("Contexte"),
+    "body": _l("Décision"),
+    "rationale": _l("Motifs"),
+    "alternatives": _l("Autres voies examinées"),
+    "consequences": _l("Conséquences"),
+}
+
+
 @dataclass(frozen=True)
 class Transition:
     """One move of a decision: what the button says, whether a reason is asked."""
@@ -112,7 +148,9 @@ class Decision(RecordMixin, ActMixin, db.Model):
     """What the council says; its number CLL-YEAR-NNN is its record's, given at publication.
 
     `outcome` is what is known of the vote in words; `tally_published` false makes the page say
-    « décompte non publié ». `links` are addresses of documents elsewhere.
+    « décompte non publié ». `links` are addresses of documents elsewhere. `sections_html` is the
+    rendering of each text of SECTIONS but the body. Texts are as everybody reads them: passages
+    blacked out are kept in `decision_originals`.
     """
 
     __tablename__ = "decisions"
@@ -127,7 +165,12 @@ class Decision(RecordMixin, ActMixin, db.Model):
             "state NOT IN ('withdrawn', 'repealed') OR closing_reason <> ''",
             name="a_decision_taken_back_says_why",
         ),
+        CheckConstraint(
+            "application IN ('', 'todo', 'under_way', 'applied', 'dropped')",
+            name="decisions_have_a_known_application",
+        ),
         Index("ix_decisions_state_adopted", "state", "adopted_on"),
+        Index("ix_decisions_application", "application", "application_due"),
     )
 
     kind: Mapped[str] = mapped_column(String(16), default=DecisionKind.AVIS)
@@ -137,6 +180,14 @@ class Decision(RecordMixin, ActMixin, db.Model):
     body: Mapped[str] = mapped_column(Text, default="")
     body_html: Mapped[str] = mapped_column(Text, default="")
     renderer_version: Mapped[str] = mapped_column(String(20), default="")
+    context: Mapped[str] = mapped_column(Text, default="")
+    rationale: Mapped[str] = mapped_column(Text, default="")
+    alternatives: Mapped[str] = mapped_column(Text, default="")
+    consequences: Mapped[str] = mapped_column(Text, default="")
+    sections_html: Mapped[dict[str, str]] = mapped_column(JSON, default=dict)
+    # Who signs, by name and office; how and within which delay it can be contested.
+    signatory: Mapped[str] = mapped_column(String(300), default="")
+    remedies: Mapped[str] = mapped_column(Text, default="")
     outcome: Mapped[str] = mapped_column(Text, default="")
     tally_published: Mapped[bool] = mapped_column(default=False)
     college: Mapped[str] = mapped_column(String(40), default="")
@@ -148,6 +199,10 @@ class Decision(RecordMixin, ActMixin, db.Model):
     published_at: Mapped[datetime | None] = mapped_column(UtcDateTime, index=True)
     closed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     closing_reason: Mapped[str] = mapped_column(Text, default="")
+    application: Mapped[str] = mapped_column(String(12), default="")
+    application_due: Mapped[date | None]
+    application_holder_id: Mapped[int | None] = mapped_column(ForeignKey("records.id"), index=True)
+    review_on: Mapped[date | None] = mapped_column(index=True)
     updated_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
     row_version: Mapped[int] = mapped_column(default=1)
 
@@ -155,6 +210,10 @@ class Decision(RecordMixin, ActMixin, db.Model):
     def is_public(self) -> bool:
         """Say whether everybody reads its page."""
         return self.state in PUBLIC_STATES and self.reference is not None
+
+    def html_of(self, section: str) -> str:
+        """Return the rendering of one text of SECTIONS, empty when it is empty."""
+        return self.body_html if section == "body" else (self.sections_html or {}).get(section, "")
 
 
 class DecisionVersion(VersionMixin, db.Model):
@@ -178,7 +237,13 @@ class ActKind(StrEnum):
     REFUSAL = "refusal"
     PUBLICATION_ASKED = "publication_asked"
     PUBLICATION = "publication"
+    DISSENT = "dissent"
+    APPLICATION = "application"
+    REVIEW = "review"
 
+
+# What a review concludes.
+REVIEWS = {"kept": _l("maintenue"), "revise": _l("à réviser")}
 
 ACT_LABELS = {
     ActKind.ADOPTION: _l("Adoption"),
@@ -186,13 +251,18 @@ ACT_LABELS = {
     ActKind.REFUSAL: _l("Refus de soutien de l’État"),
     ActKind.PUBLICATION_ASKED: _l("Publication demandée"),
     ActKind.PUBLICATION: _l("Publication"),
+    ActKind.DISSENT: _l("Note de désaccord"),
+    ActKind.APPLICATION: _l("Application"),
+    ActKind.REVIEW: _l("Réexamen"),
 }
+ACT_VALUES = {**APPLICATION_LABELS, **REVIEWS}
 
 
 class DecisionAct(ActMixin, db.Model):
     """One dated act: who, for whom, on which day, with what text.
 
-    `by_label` names who acted when an import says so without an account here.
+    `by_label` names who acted when an import says so without an account here; `value` is the state
+    of an application, or what a review concludes.
     """
 
     __tablename__ = "decision_acts"
@@ -206,6 +276,14 @@ class DecisionAct(ActMixin, db.Model):
             sqlite_where=text("kind IN ('adoption', 'publication')"),
             postgresql_where=text("kind IN ('adoption', 'publication')"),
         ),
+        Index(
+            "one_dissent_per_body_and_decision",
+            "decision_id",
+            "for_organization_id",
+            unique=True,
+            sqlite_where=text("kind = 'dissent'"),
+            postgresql_where=text("kind = 'dissent'"),
+        ),
         {"sqlite_autoincrement": True},
     )
 
@@ -214,6 +292,7 @@ class DecisionAct(ActMixin, db.Model):
     kind: Mapped[str] = mapped_column(String(20))
     acted_on: Mapped[date | None]
     by_label: Mapped[str] = mapped_column(String(200), default="")
+    value: Mapped[str] = mapped_column(String(20), default="")
     text: Mapped[str] = mapped_column(Text, default="")
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
 

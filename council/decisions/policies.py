@@ -8,6 +8,7 @@ from flask_babel import lazy_gettext as _l
 
 from council.access import SIGN_IN, Verdict, no, yes
 from council.decisions.models import TRANSITIONS, Decision, DecisionAct, DecisionState, Transition
+from council.polls.voters import VOTING_TITLES
 from council.records.models import Audience
 
 if TYPE_CHECKING:
@@ -144,3 +145,52 @@ def can_confirm_publication(
     if asked.account_id == viewer.account_id:
         return no(_l("La publication est confirmée par une seconde personne."))
     return yes()
+
+
+def can_black_out(viewer: Viewer, decision: Decision) -> Verdict:
+    """Who conducts the council hides passages of what everybody reads."""
+    verdict = _conducts(viewer)
+    if not verdict:
+        return verdict
+    if not decision.is_public or decision.state == DecisionState.WITHDRAWN:
+        return no(_l("Seul un texte public est occulté ; un projet se modifie."))
+    return yes()
+
+
+def can_read_original(viewer: Viewer) -> Verdict:
+    """The text under the black bars is read by who conducts the council alone."""
+    return _conducts(viewer)
+
+
+def can_note_dissent(viewer: Viewer, decision: Decision) -> Verdict:
+    """A member body says that it disagrees, once the text is adopted and while it is in force."""
+    if viewer.is_anonymous:
+        return no(SIGN_IN)
+    acting = viewer.acting
+    if acting is None or not acting.has_seat or acting.title not in VOTING_TITLES:
+        return no(_l("Réservé aux personnes mandatées par un organisme membre du conseil."))
+    if decision.state not in {DecisionState.ADOPTED, DecisionState.PUBLISHED}:
+        return no(_l("Une note de désaccord porte sur une décision adoptée et en vigueur."))
+    return yes()
+
+
+def can_follow_application(viewer: Viewer, decision: Decision) -> Verdict:
+    """Who conducts the council says where the application is, and so does the body that applies."""
+    if viewer.is_anonymous:
+        return no(SIGN_IN)
+    if decision.state != DecisionState.PUBLISHED:
+        return no(_l("L’application se suit quand la décision est publiée et en vigueur."))
+    if viewer.is_secretariat or viewer.is_chair:
+        return yes()
+    holder = decision.application_holder_id
+    if holder is not None and any(m.organization_id == holder for m in viewer.mandates):
+        return yes()
+    return no(_l("Réservé au secrétariat, à la présidence et à l’organisme qui applique."))
+
+
+def can_review_decision(viewer: Viewer, decision: Decision) -> Verdict:
+    """Who conducts the council looks again at a decision in force."""
+    verdict = _conducts(viewer)
+    if verdict and decision.state != DecisionState.PUBLISHED:
+        return no(_l("Seule une décision publiée et en vigueur se réexamine."))
+    return verdict

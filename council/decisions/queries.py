@@ -19,6 +19,7 @@ from council.decisions.models import (
     DecisionState,
     DecisionVersion,
 )
+from council.decisions.models_changes import CHANGES
 from council.extensions import db
 from council.organizations.models import Organization
 from council.polls.models import CastingVote, Poll, PollResult, PollState
@@ -42,11 +43,11 @@ class ShownAct:
 
 @dataclass(frozen=True)
 class Neighbours:
-    """The poll a decision is born from, the decisions that replace it and those it replaces."""
+    """The poll a decision is born from; what it does to others, and what they do to it."""
 
     poll: Poll | None
-    replaced_by: list[Record]
-    replaces: list[Record]
+    changes: list[tuple[LinkKind, Record]]
+    changed_by: list[tuple[LinkKind, Record]]
 
 
 def visible_to(viewer: Viewer) -> Select[tuple[Decision]]:
@@ -99,7 +100,10 @@ def in_preparation(viewer: Viewer) -> list[Decision]:
 
 
 def find_decision(reference: str, viewer: Viewer) -> Decision | None:
-    """Return a visible decision by its number."""
+    """Return a visible decision by its number, whatever was typed for it."""
+    if "\x00" in reference:
+        # PostgreSQL stores none, and refuses to look for one.
+        return None
     return db.session.scalar(visible_to(viewer).where(Record.reference == reference))
 
 
@@ -131,7 +135,7 @@ def acts_of(decision_id: int) -> list[ShownAct]:
 
 
 def neighbours_of(decision_id: int, viewer: Viewer) -> Neighbours:
-    """Return what a decision is born from and replaced by, in one query.
+    """Return the poll a decision is born from and the decisions it is tied to, in one query.
 
     The poll is returned whoever looks: the caller decides who reads its result.
     """
@@ -149,17 +153,19 @@ def neighbours_of(decision_id: int, viewer: Viewer) -> Neighbours:
         .options(contains_eager(Poll.record))
         .where(
             or_(
-                and_(RecordLink.kind == LinkKind.SUPERSEDES, record_visible_to(viewer)),
+                and_(RecordLink.kind.in_(CHANGES), record_visible_to(viewer)),
                 and_(RecordLink.kind == LinkKind.BORN_FROM, RecordLink.from_id == decision_id),
             )
         )
         .order_by(RecordLink.id)
     ).all()
-    linked = [(record, to_id) for record, _p, kind, to_id in rows if kind == LinkKind.SUPERSEDES]
+    linked = [
+        (LinkKind(kind), record, to_id) for record, _poll, kind, to_id in rows if kind in CHANGES
+    ]
     return Neighbours(
         poll=next((poll for _record, poll, _kind, _to in rows if poll is not None), None),
-        replaced_by=[record for record, to_id in linked if to_id == decision_id],
-        replaces=[record for record, to_id in linked if to_id != decision_id],
+        changes=[(kind, record) for kind, record, to_id in linked if to_id != decision_id],
+        changed_by=[(kind, record) for kind, record, to_id in linked if to_id == decision_id],
     )
 
 
@@ -173,6 +179,16 @@ def source_poll(decision_id: int) -> Poll | None:
         .order_by(RecordLink.id)
         .limit(1)
     )
+
+
+def poll_facts(poll: Poll) -> dict[str, str]:
+    """Return what names a vote and its result exactly, as a version freezes it."""
+    sealed = db.session.scalar(select(PollResult.sha256).where(PollResult.poll_id == poll.id))
+    return {
+        "reference": poll.reference or "",
+        "frozen_sha256": poll.frozen_sha256,
+        "result_sha256": sealed or "",
+    }
 
 
 def poll_outcome(poll: Poll | None) -> str | None:

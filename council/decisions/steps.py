@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+import hashlib
+import secrets
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time
 from typing import TYPE_CHECKING
 
@@ -11,31 +13,41 @@ from flask_babel import gettext as _
 from sqlalchemy import func, select
 
 from council.clock import now, today
+from council.decisions.masks import blacked_out, originals
 from council.decisions.models import (
+    SECTIONS,
     ActKind,
     Decision,
     DecisionAct,
     DecisionState,
     DecisionVersion,
 )
-from council.decisions.queries import decided_records
+from council.decisions.models_changes import DecisionOriginal
+from council.decisions.queries import decided_records, poll_facts
+from council.decisions.queries_changes import LONG_TEXTS, marked_texts
 from council.extensions import db
-from council.markdown import Rendered
+from council.markdown import Rendered, render_markdown
 from council.needs.models import Need, NeedState
 from council.needs.steps import move_need
 from council.polls.models import Poll
 from council.polls.steps import publish_result
-from council.records.canonical import digest
-from council.records.models import Audience, LinkKind, Record, RecordKind
-from council.records.steps import give_reference, keep_reference, link, new_record, set_audience
+from council.records.canonical import canonical, digest
+from council.records.models import Audience, Record, RecordKind
+from council.records.steps import give_reference, keep_reference, new_record, set_audience
 from council.roadmap.models import ItemState, RoadmapItem
 from council.roadmap.steps import move_item
 from council.subjects.models import Subject, SubjectState
 from council.subjects.steps import move_subject
-from council.transactions import Invalid
 
 if TYPE_CHECKING:
     from council.organizations.viewer import Viewer
+
+
+# What a version freezes beside its dates and its poll, in the order of comparisons.
+FROZEN = (
+    "title", "kind", "question", "context", "body", "rationale", "alternatives", "consequences",
+    "outcome", "college", "licence", "signatory", "remedies",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -49,6 +61,29 @@ class Texts:
     college: str = ""
     licence: str = "etalab-2.0"
     links: Sequence[str] = field(default_factory=tuple)
+    context: str = ""
+    rationale: str = ""
+    alternatives: str = ""
+    consequences: str = ""
+    signatory: str = ""
+    remedies: str = ""
+    review_on: date | None = None
+
+    def read_by_all(self) -> Texts:
+        """Return the texts with their marked passages blacked out; MaskUnclosed for a bad mark."""
+        return replace(self, **{name: blacked_out(getattr(self, name)) for name in LONG_TEXTS})
+
+    def rendered(self) -> dict[str, Rendered]:
+        """Return the rendering of each text of SECTIONS: see `texts_rendered`."""
+        return texts_rendered({name: getattr(self, name) for name in SECTIONS})
+
+
+def texts_rendered(texts: Mapping[str, str]) -> dict[str, Rendered]:
+    """Return the rendering of each text of SECTIONS as everybody reads it.
+
+    MarkdownRefused for a text that cannot be rendered; slow, so done outside any transaction.
+    """
+    return {name: render_markdown(blacked_out(texts.get(name, ""))) for name in SECTIONS}
 
 
 def add_draft(*, author: Viewer) -> Decision:
@@ -70,13 +105,30 @@ def add_draft(*, author: Viewer) -> Decision:
     return decision
 
 
-def write_texts(decision: Decision, texts: Texts, rendered: Rendered) -> None:
-    """Put what was written, and its rendering, in a decision."""
-    decision.kind, decision.title, decision.question = texts.kind, texts.title, texts.question
-    decision.body, decision.body_html = texts.body, str(rendered.html)
-    decision.renderer_version = rendered.version
-    decision.college, decision.licence = texts.college, texts.licence
-    decision.links = list(texts.links)
+def write_texts(decision: Decision, texts: Texts, rendered: Mapping[str, Rendered]) -> None:
+    """Put in a decision what was written as everybody reads it, and its rendering."""
+    public = texts.read_by_all()
+    decision.kind, decision.title, decision.question = public.kind, public.title, public.question
+    for name in SECTIONS:
+        setattr(decision, name, getattr(public, name))
+    show_sections(decision, rendered)
+    decision.college, decision.licence = public.college, public.licence
+    decision.links = list(public.links)
+    decision.signatory, decision.remedies = public.signatory, public.remedies
+    decision.review_on = public.review_on
+
+
+def show_sections(decision: Decision, rendered: Mapping[str, Rendered]) -> None:
+    """Put the rendering of every text in a decision."""
+    html = {name: str(rendered[name].html) for name in SECTIONS}
+    decision.body_html = html.pop("body")
+    decision.sections_html = {name: text for name, text in html.items() if text}
+    decision.renderer_version = rendered["body"].version
+
+
+def long_texts(texts: Texts) -> dict[str, str]:
+    """Return the texts in which passages may be marked, by name."""
+    return {name: getattr(texts, name) for name in LONG_TEXTS}
 
 
 def publish(decision: Decision, poll: Poll | None, *, author: Viewer) -> DecisionVersion:
@@ -95,7 +147,8 @@ def publish(decision: Decision, poll: Poll | None, *, author: Viewer) -> Decisio
     )
     if poll is not None:
         publish_result(poll)
-    return add_version(decision, author=author, reason=_("publication"))
+    facts = poll_facts(poll) if poll is not None else None
+    return add_version(decision, author=author, reason=_("publication"), poll=facts)
 
 
 def move_what_is_decided(decision: Decision, poll: Poll | None, *, author: Viewer) -> list[Record]:
@@ -118,40 +171,48 @@ def move_what_is_decided(decision: Decision, poll: Poll | None, *, author: Viewe
     return moved
 
 
-def replaced_by(decision: Decision, successor: Decision | None) -> None:
-    """Write on both sides that a decision takes the place of another."""
-    if successor is None or successor.id == decision.id:
-        raise Invalid({"successor": _("Donnez le numéro de la décision qui la remplace.")})
-    if successor.state != DecisionState.PUBLISHED:
-        raise Invalid({"successor": _("La décision qui remplace doit être publiée.")})
-    link(successor.record, decision.record, LinkKind.SUPERSEDES)
+def snapshot_of(
+    decision: Decision, poll: Mapping[str, str] | None = None, commitment: str = ""
+) -> dict[str, object]:
+    """Return everything a reader of a decision relies on, as one value to freeze and hash.
 
-
-def snapshot_of(decision: Decision) -> dict[str, object]:
-    """Return everything a reader of a decision relies on, as one value to freeze and hash."""
+    `poll` names the vote behind it: its reference, what was frozen at its call, its result.
+    `commitment` is that of the texts whose passages are blacked out.
+    """
     return {
         "reference": decision.reference or "",
-        "kind": str(decision.kind),
-        "title": decision.title,
-        "question": decision.question or "",
-        "body": decision.body or "",
-        "outcome": decision.outcome or "",
+        **{name: str(getattr(decision, name) or "") for name in FROZEN},
         "tally_published": bool(decision.tally_published),
-        "college": decision.college or "",
-        "licence": decision.licence or "",
         "links": list(decision.links or []),
         "adopted_on": decision.adopted_on.isoformat() if decision.adopted_on else "",
+        "review_on": decision.review_on.isoformat() if decision.review_on else "",
+        **({"poll": dict(poll)} if poll else {}),
+        **({"originals": commitment} if commitment else {}),
     }
 
 
-def add_version(decision: Decision, *, author: Viewer | None, reason: str = "") -> DecisionVersion:
-    """Freeze what the decision says now as its next version."""
+def add_version(
+    decision: Decision,
+    *,
+    author: Viewer | None,
+    reason: str = "",
+    poll: Mapping[str, str] | None = None,
+    texts: Mapping[str, str] | None = None,
+) -> DecisionVersion:
+    """Freeze what the decision says now as its next version.
+
+    `texts` are the long texts with their passages marked, when they were just written; else those
+    of the version before are kept.
+    """
+    kept = originals(marked_texts(decision) if texts is None else texts)
+    salt = secrets.token_hex(32)
+    commitment = hashlib.sha256((salt + canonical(kept)).encode()).hexdigest() if kept else ""
     decision.updated_at = now()
     db.session.flush()
     last = db.session.scalar(
         select(func.max(DecisionVersion.number)).where(DecisionVersion.decision_id == decision.id)
     )
-    snapshot = snapshot_of(decision)
+    snapshot = snapshot_of(decision, poll, commitment)
     version = DecisionVersion(
         decision_id=decision.id,
         number=(last or 0) + 1,
@@ -163,6 +224,11 @@ def add_version(decision: Decision, *, author: Viewer | None, reason: str = "") 
         for_organization_id=author.acts_for[0] if author is not None else None,
     )
     db.session.add(version)
+    if kept:
+        db.session.flush()
+        db.session.add(
+            DecisionOriginal(version_id=version.id, texts=kept, salt=salt, commitment=commitment)
+        )
     return version
 
 
@@ -174,6 +240,7 @@ def add_act(
     acted_on: date | None,
     organization_id: int | None = None,
     by_label: str = "",
+    value: str = "",
     text: str = "",
 ) -> DecisionAct:
     """Record one dated act on a decision."""
@@ -182,6 +249,7 @@ def add_act(
         kind=kind,
         acted_on=acted_on,
         by_label=by_label,
+        value=value,
         text=text,
         account_id=author.account_id if author is not None else None,
         for_organization_id=organization_id,
@@ -201,12 +269,15 @@ def add_imported_decision(
     endorsed_by: str,
     college: str,
     licence: str,
-    body: str,
-    rendered: Rendered,
+    rendered: Mapping[str, Rendered],
     links: Sequence[str],
     source: str,
+    **texts: str,
 ) -> Decision:
-    """Add a decision that was published elsewhere, under its own number, with its known acts."""
+    """Add a decision that was published elsewhere, under its own number, with its known acts.
+
+    `texts` are those of SECTIONS, the signatory and the remedies.
+    """
     record = new_record(RecordKind.DECISION, audience=Audience.PUBLIC)
     keep_reference(record, number)
     decision = Decision(
@@ -216,9 +287,6 @@ def add_imported_decision(
         state=DecisionState.PUBLISHED,
         title=title,
         question=question,
-        body=body,
-        body_html=str(rendered.html),
-        renderer_version=rendered.version,
         outcome=outcome,
         tally_published=False,
         college=college,
@@ -227,7 +295,9 @@ def add_imported_decision(
         source=source,
         adopted_on=adopted_on,
         published_at=datetime.combine(adopted_on, time(12), UTC),
+        **texts,
     )
+    show_sections(decision, rendered)
     db.session.add(decision)
     add_version(decision, author=None)
     add_act(decision, ActKind.ADOPTION, author=None, acted_on=adopted_on)

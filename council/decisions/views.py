@@ -9,18 +9,21 @@ from flask import Blueprint, Response, abort, redirect, render_template, request
 from council.access import current_viewer, public
 from council.chain.queries import timeline_of
 from council.clock import now
-from council.decisions import policies, queries
+from council.decisions import policies, queries, queries_changes, queries_life
 from council.decisions.models import (
     ACT_LABELS,
+    ACT_VALUES,
     KIND_LABELS,
+    SECTIONS,
     STATE_LABELS,
     STATE_TONES,
     TRANSITIONS,
-    ActKind,
     Decision,
     DecisionKind,
     DecisionState,
+    Transition,
 )
+from council.decisions.models_changes import CHANGES
 from council.discussion.queries import thread_of
 from council.extensions import db
 from council.organizations.queries import colleges
@@ -28,6 +31,7 @@ from council.polls.models import DONE, Poll
 from council.polls.policies import can_see_result
 from council.polls.queries import my_entries
 from council.polls.words_results import condition_sentence, outcome_sentence
+from council.records.models import Attachment
 from council.records.queries import attachments_of
 from council.web import paginate
 
@@ -41,6 +45,9 @@ def _words():
         "decision_states": STATE_LABELS,
         "decision_tones": STATE_TONES,
         "decision_acts": ACT_LABELS,
+        "act_values": ACT_VALUES,
+        "decision_sections": SECTIONS,
+        "decision_changes": CHANGES,
     }
 
 
@@ -107,46 +114,43 @@ def show_draft(uid: str):
     return redirect(page_of(decision), 301) if decision.reference else _page(decision)
 
 
-@bp.get("/decisions/<ref:reference>/versions/<int(max=1000000):number>")
-@public
-def version(reference: str, number: int):
-    """Show one frozen version of a decision."""
-    decision = get_decision(reference)
-    if decision.state == DecisionState.WITHDRAWN and not current_viewer().is_council:
-        abort(404)
-    found = next(
-        (v for v in queries.versions_of(decision, current_viewer()) if v.number == number), None
-    )
-    page = "decisions/version.html"
-    return render_template(page, decision=decision, version=found or abort(404))
-
-
 def _page(decision: Decision) -> str:
     viewer = current_viewer()
     acts = queries.acts_of(decision.id)
     near = queries.neighbours_of(decision.id, viewer)
+    versions = queries.versions_of(decision, viewer)
     names = {c.key: c.name for c in colleges()} if decision.college or near.poll else {}
-    moves = [t for t in TRANSITIONS if t.source == decision.state and t.asks_reason]
     return render_template(
         "decisions/show.html",
         decision=decision,
         acts=acts,
         near=near,
-        versions=queries.versions_of(decision, viewer),
-        documents=[
-            document
-            for document in attachments_of(decision.id)
-            if policies.can_read_document(viewer, decision, document)
-        ],
+        versions=versions,
+        hidden=queries_changes.shown_versions(versions, viewer),
+        declared=queries_changes.changes_of(decision.id) if not decision.is_public else [],
+        holder=queries_life.holder_of(decision),
+        documents=_documents(decision),
         college=names.get(decision.college, decision.college),
         poll=near.poll,
         result=_result(near.poll, names),
         may=_may(decision, near.poll),
-        asked=any(shown.act.kind == ActKind.PUBLICATION_ASKED for shown in acts),
-        moves=moves if viewer.is_secretariat or viewer.is_chair else [],
+        moves=_moves(decision),
         timeline=timeline_of(decision.id, viewer),
         thread=thread_of(decision.id, viewer),
     )
+
+
+def _documents(decision: Decision) -> list[Attachment]:
+    viewer, found = current_viewer(), attachments_of(decision.id)
+    return [each for each in found if policies.can_read_document(viewer, decision, each)]
+
+
+def _moves(decision: Decision) -> list[Transition]:
+    """Return the ways of taking a decision back that who conducts the council is offered."""
+    viewer = current_viewer()
+    if not (viewer.is_secretariat or viewer.is_chair):
+        return []
+    return [move for move in TRANSITIONS if move.source == decision.state and move.asks_reason]
 
 
 def _may(decision: Decision, poll: Poll | None) -> dict[str, bool]:
@@ -163,6 +167,10 @@ def _may(decision: Decision, poll: Poll | None) -> dict[str, bool]:
         "publish": policies.can_publish_decision(viewer, decision),
         "attach": policies.can_attach_document(viewer, decision),
         "remove": policies.can_remove_document(viewer, decision),
+        "dissent": policies.can_note_dissent(viewer, decision),
+        "follow": policies.can_follow_application(viewer, decision),
+        "review": policies.can_review_decision(viewer, decision),
+        "black_out": policies.can_black_out(viewer, decision),
     }
     return {verb: bool(verdict) for verb, verdict in verdicts.items()}
 

@@ -10,12 +10,11 @@ from wtforms.fields import SelectChoice
 
 from council.access import check, current_viewer, requires
 from council.accounts.confirmation import confirm_password
-from council.decisions import actions, policies, queries
+from council.decisions import actions, policies, queries, queries_changes
 from council.decisions.forms import AdoptForm, CloseForm, DecisionForm, EndorseForm
 from council.decisions.models import Decision, DecisionState
 from council.decisions.views import bp, get_draft, page_of
 from council.forms import ConfirmForm
-from council.markdown import render_markdown
 from council.organizations.queries import colleges
 from council.records.models import Record, RecordKind
 from council.records.queries import find_record
@@ -66,7 +65,7 @@ def draft():
             actions.draft_decision,
             author=current_viewer(),
             texts=form.texts(),
-            rendered=render_markdown(form.body.data),
+            rendered=form.texts().rendered(),
             sources=sources,
         )
         if decision is not None:
@@ -83,6 +82,7 @@ def edit(uid: str):
     check(policies.can_edit_decision(current_viewer(), decision))
     form = _form(obj=decision)
     form.links.data = "\n".join(decision.links)
+    form.show_texts(queries_changes.marked_texts(decision))
     return render_template("decisions/form.html", form=form, decision=decision, sources=[])
 
 
@@ -99,7 +99,7 @@ def save(uid: str):
             decision,
             author=current_viewer(),
             texts=form.texts(),
-            rendered=render_markdown(form.body.data),
+            rendered=form.texts().rendered(),
             seen_version=form.seen_version,
         )
         if saved is not None:
@@ -193,6 +193,19 @@ def _second_person() -> bool:
     return current_app.config["COUNCIL_SECOND_PERSON"] == "1"
 
 
+def _publish_page(form: ConfirmForm, decision: Decision) -> str:
+    asked = queries.publication_asked_by(decision.id)
+    mine = asked is not None and asked.account_id == current_viewer().account_id
+    return render_template(
+        "decisions/publish.html",
+        form=form,
+        decision=decision,
+        changes=queries_changes.changes_of(decision.id),
+        asks=_second_person() and asked is None,
+        waits=_second_person() and mine,
+    )
+
+
 @bp.get("/decisions/brouillons/<uid:uid>/publier")
 @requires("registered")
 def publishing(uid: str):
@@ -201,14 +214,7 @@ def publishing(uid: str):
     viewer = current_viewer()
     check(policies.can_publish_decision(viewer, decision))
     confirm_password(viewer, suite=request.path)
-    asked = queries.publication_asked_by(decision.id)
-    return render_template(
-        "decisions/publish.html",
-        form=ConfirmForm(),
-        decision=decision,
-        asks=_second_person() and asked is None,
-        waits=_second_person() and asked is not None and asked.account_id == viewer.account_id,
-    )
+    return _publish_page(ConfirmForm(), decision)
 
 
 @bp.post("/decisions/brouillons/<uid:uid>/demander-la-publication")
@@ -238,9 +244,12 @@ def publish(uid: str):
     form = ConfirmForm()
     if not form.validate_on_submit():
         abort(400)
-    actions.publish_decision(decision, author=viewer, second_person=_second_person())
-    flash(_("La décision est publiée sous le numéro %(number)s.", number=decision.reference))
-    return redirect(page_of(decision), 303)
+    second = _second_person()
+    if form.run(actions.publish_decision, decision, author=viewer, second_person=second):
+        number = decision.reference
+        flash(_("La décision est publiée sous le numéro %(number)s.", number=number))
+        return redirect(page_of(decision), 303)
+    return _publish_page(form, decision), form.status
 
 
 @bp.get("/decisions/brouillons/<uid:uid>/<any(superseded, repealed, withdrawn):state>")
@@ -260,14 +269,14 @@ def close(uid: str, state: str):
     viewer = current_viewer()
     check(policies.can_move_decision(viewer, decision, state))
     form = CloseForm()
-    if form.validate_on_submit():
+    if form.validate_on_submit() and form.names(queries.find_decision, viewer):
         done = form.run(
             actions.close_decision,
             decision,
             state=DecisionState(state),
             author=viewer,
             reason=form.reason.data or "",
-            successor=queries.find_decision(form.successor.data or "", viewer),
+            successor=form.found,
         )
         if done is not None:
             return redirect(page_of(decision), 303)

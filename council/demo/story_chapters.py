@@ -169,7 +169,7 @@ def _decide(story: Story, poll: Poll) -> None:
     decision = decisions.draft_decision(
         author=cast.viewer("secretariat"),
         texts=texts,
-        rendered=render_markdown(body),
+        rendered=texts.rendered(),
         sources=[poll.record],
     )
     decisions.propose_decision(decision, author=cast.viewer("secretariat"))

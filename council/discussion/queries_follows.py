@@ -17,7 +17,15 @@ if TYPE_CHECKING:
     from council.organizations.viewer import Viewer
 
 # Read "from … is born of to": who follows the second hears of the first.
-BORN = (LinkKind.ANSWERS, LinkKind.BORN_FROM, LinkKind.DELIVERS, LinkKind.SUPERSEDES)
+BORN = (
+    LinkKind.ANSWERS,
+    LinkKind.BORN_FROM,
+    LinkKind.DELIVERS,
+    LinkKind.SUPERSEDES,
+    LinkKind.REPEALS,
+    LinkKind.AMENDS,
+    LinkKind.CORRECTS,
+)
 
 
 @dataclass(frozen=True)

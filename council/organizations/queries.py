@@ -166,6 +166,12 @@ def find_organization(reference: str, viewer: Viewer) -> Organization | None:
     return db.session.scalar(visible_to(viewer).where(Record.reference == reference))
 
 
+def names_of(ids: Iterable[int]) -> dict[int, str]:
+    """Return the names of organizations, by id."""
+    query = select(Organization.id, Organization.name).where(Organization.id.in_(list(ids)))
+    return {row.id: row.name for row in db.session.execute(query)}
+
+
 def organization_named(name: str) -> Organization | None:
     """Return the organization of that name, whatever its case, accents and spaces."""
     # lower() of SQLite knows ASCII alone: « É » would never meet « é ».

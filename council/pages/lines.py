@@ -12,7 +12,6 @@ from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 
 from council.contributions import models as contributions
-from council.decisions import models as decisions
 from council.introductions import models as introductions
 from council.meetings import models as meetings
 from council.needs import models as needs
@@ -21,6 +20,7 @@ from council.needs.models_filing import FilingConfirmation
 from council.organizations.models import APPLICATION_KIND_LABELS, Application, Mandate, Seat, Title
 from council.pages.lines_answers import answer_due_line, prepared_line, route_line
 from council.pages.lines_commons import POLICIES, candidacy_line, program_line, watched_line
+from council.pages.lines_decisions import decision_groups, decision_line
 from council.pages.lines_funding import funding_line
 from council.pages.lines_mails import REFUSED, refused_line
 from council.pages.lines_maintainers import claim_line, unreached_line
@@ -87,17 +87,6 @@ def poll_line(poll: Poll) -> Line:
         badge=(time_left(poll.closing), "info") if poll.closing else None,
         details=[closes],
         lang=poll.lang,
-    )
-
-
-def decision_line(decision: decisions.Decision) -> Line:
-    """A published decision: what it is, when it was adopted, what is known of the vote."""
-    day = paris_day(decision.adopted_on)
-    return _line(
-        decision,
-        kind=str(decisions.KIND_LABELS[decisions.DecisionKind(decision.kind)]).capitalize(),
-        details=[_("adoptée le %(day)s", day=day) if day else ""],
-        text=decision.outcome or None,
     )
 
 
@@ -339,8 +328,7 @@ def duties_in_words(found: Duties) -> list[Duty]:
         ("offers", _("Contributions à accepter ou décliner"), found.offers, _offer, ""),
         ("deliveries", _("Livraisons à confirmer"), found.deliveries, _offer, ""),
         ("reviews", _("Bilans à donner"), found.reviews, review_line, ""),
-        ("endorsements", _("Avis à soutenir ou non"), found.endorsements, decision_line, ""),
-        ("publications", _("Décisions adoptées à publier"), found.publications, decision_line, ""),
+        *decision_groups(found),
         (
             "applications",
             _("Demandes d’accès"),

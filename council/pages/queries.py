@@ -26,6 +26,7 @@ from council.decisions.models import (
     DecisionState,
 )
 from council.decisions.queries import visible_to as visible_decisions
+from council.decisions.queries_life import late_applications, polls_without_outcome, reviews_due
 from council.discussion.queries_moderation import Reading, to_read
 from council.extensions import db
 from council.introductions.models import Introduction
@@ -215,6 +216,9 @@ class Duties:
     objections: Sequence[tuple[Poll, RollEntry]] = ()
     publications: Sequence[Decision] = ()
     endorsements: Sequence[Decision] = ()
+    outcomes: Sequence[Poll] = ()
+    lates: Sequence[Decision] = ()
+    rereadings: Sequence[Decision] = ()
     merges: Sequence[Any] = ()
     fundings: Sequence[Waiting] = ()
     routes: Sequence[NeedRoute] = ()
@@ -275,8 +279,12 @@ def duties(viewer: Viewer) -> Duties:
             visible_polls(viewer).where(Poll.state == PollState.DRAFT).order_by(Poll.id)
         )
         found.publications = _first(_to_publish(viewer))
+        found.outcomes = _first(polls_without_outcome(viewer))
+        found.rereadings = _first(reviews_due(viewer))
         waiting = open_objections(viewer, now())
         found.objections = [row for row in waiting if conducts(viewer, row[0])]
+    if viewer.is_chair or viewer.is_secretariat or viewer.is_representative or viewer.is_member:
+        found.lates = _first(late_applications(viewer))
     if viewer.is_endorser:
         found.endorsements = _first(_to_endorse(viewer))
     return found

@@ -72,6 +72,20 @@ def _ballot_of(found: tuple[Poll, RollEntry]) -> str:
 
 REMINDERS = (
     Reminder(
+        "decision_review",
+        "rereadings",
+        _l("Une décision est à réexaminer."),
+        lambda found: found.review_on,
+        after=(0, 30),
+    ),
+    Reminder(
+        "decision_late",
+        "lates",
+        _l("L’application d’une décision est en retard."),
+        lambda found: found.application_due,
+        after=(1, 30),
+    ),
+    Reminder(
         "ballot",
         "ballots",
         _l("Un bulletin de votre organisme n’est pas déposé."),

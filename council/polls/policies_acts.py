@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from flask_babel import gettext as _
 
 from council.access import Verdict, no, yes
 from council.organizations.viewer import Viewer
 from council.polls.models import Poll
 from council.polls.models_acts import ACT_VERBS, ActKind
-from council.polls.policies import may_conduct
+from council.polls.policies import can_see_result, may_conduct
 
 
 def can_do_act(viewer: Viewer, poll: Poll, kind: ActKind, next_kind: ActKind | None) -> Verdict:
@@ -44,3 +46,9 @@ def can_contribute(viewer: Viewer, poll: Poll, on_roll: bool, is_open: bool) -> 
     if not is_open:
         return no(_("Le débat n’est pas ouvert."))
     return yes()
+
+
+def can_state_outcome(viewer: Viewer, poll: Poll, at: datetime) -> Verdict:
+    """Who conducts a poll, and may read its result, says in words what came of it."""
+    allowed = may_conduct(viewer, poll)
+    return can_see_result(viewer, poll, False, at) if allowed else allowed

@@ -21,8 +21,10 @@ from council.polls import (
 )
 from council.polls.followups import followups_shown
 from council.polls.models import Poll, RollEntry
+from council.polls.policies_acts import can_state_outcome
 from council.polls.queries_objections import closed_seats
 from council.polls.queries_results import Outcome
+from council.polls.queries_statements import statement_of
 from council.polls.words_ballots import content_said
 from council.polls.words_explained import Explanation, explain
 from council.polls.words_proxies import votants_by_proxy
@@ -50,6 +52,8 @@ def result_shown(
         "belenios_voters": _belenios_voters(poll, outcome),
         "cast": {row.entry.id: row for row in box if row.entry.id in own},
         "outcome": outcome,
+        "statement": statement_of(poll),
+        "may_state": can_state_outcome(viewer, poll, at),
         "outcome_label": words_results.OUTCOMES[result.outcome],
         "outcome_tone": words_results.OUTCOME_TONES[result.outcome],
         "sentence": words_results.outcome_sentence(result, labels),

@@ -351,6 +351,8 @@ def _decisions(ids: Sequence[int]) -> dict[int, Content]:
         Decision.question,
         Decision.body,
         Decision.body_html,
+        Decision.sections_html,
+        Decision.signatory,
         Decision.kind,
         Decision.state,
         Decision.closing_reason,
@@ -361,7 +363,9 @@ def _decisions(ids: Sequence[int]) -> dict[int, Content]:
     contents = {}
     for row in rows:
         withdrawn = row.state == DecisionState.WITHDRAWN
-        texts = [] if withdrawn else [row.question, _text(row.body_html, row.body)]
+        html = row.sections_html.values()
+        texts = [row.question, _text(row.body_html, row.body), *(_text(h, "") for h in html)]
+        texts = [] if withdrawn else [*texts, row.signatory]
         contents[row.id] = Content(
             title=row.title,
             texts=[*texts, row.closing_reason],

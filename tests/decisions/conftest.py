@@ -12,9 +12,8 @@ from flask import Flask
 from council.clock import today
 from council.decisions import actions
 from council.decisions.models import Decision
-from council.decisions.steps import Texts, add_imported_decision
+from council.decisions.steps import Texts, add_imported_decision, texts_rendered
 from council.extensions import db
-from council.markdown import render_markdown
 from council.organizations.queries import viewer_for
 from tests.cast import Cast
 from tests.fixtures import Browser, Builder
@@ -61,7 +60,7 @@ class Decisions:
             actions.draft_decision,
             author=self.viewer(author or self.cast.secretariat),
             texts=Texts(**values),
-            rendered=render_markdown(values["body"]),
+            rendered=Texts(**values).rendered(),
             sources=list(sources),
         )
 
@@ -127,7 +126,7 @@ class Decisions:
             "links": [],
             "source": "",
         } | changes
-        rendered = render_markdown(values["body"])
+        rendered = texts_rendered(values)
         return self.build(add_imported_decision, number=number, rendered=rendered, **values)
 
     def fresh(self, decision: Decision) -> Decision:

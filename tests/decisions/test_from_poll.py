@@ -7,10 +7,12 @@ from datetime import date, timedelta
 import pytest
 
 from council.decisions import actions as decision_actions
+from council.extensions import db
 from council.journal.models import JournalEntry, JournalSubject
 from council.needs.models import Need
 from council.needs.steps import add_published_need
 from council.polls import actions as poll_actions
+from council.polls.models_statements import OutcomeStatement
 from council.records.models import LinkKind
 from council.records.steps import link
 from council.roadmap.actions import propose_item
@@ -149,3 +151,29 @@ def test_withdrawing_the_decision_leaves_the_result(decisions, polls, cast, buil
     page = reader.get(f"/decisions/{decision.reference}").text
     assert "Vice de forme." in page
     assert reader.get(f"/scrutins/{poll.reference}").status_code == 200
+
+
+def test_the_outcome_is_asked_for_until_it_is_said(decisions, polls, cast, build, clock_at):
+    poll = polls.called()
+    vote_and_close(polls, cast, poll, "against", clock_at)
+    staff, board = decisions.browser(cast.secretariat), "/tableau-de-bord"
+    path = f"/scrutins/{poll.reference}/issue"
+    assert "Issues de scrutins à écrire" in staff.get(board).text
+    assert (
+        path in staff.get(board).text
+        and "à écrire" not in decisions.browser(cast.member).get(board).text
+    )
+    assert staff.post(path, data={"text": ""}).status_code == 422
+    for person in (cast.member, cast.endorser, cast.citizen):
+        assert decisions.browser(person).post(path, data={"text": "x"}).status_code == 403
+    said = "Le texte est rejeté : il reviendra <b>amendé</b>."
+    for _ in range(2):
+        assert staff.post(path, data={"text": said}).status_code == 303
+    assert build(lambda: db.session.scalar(db.select(db.func.count(OutcomeStatement.id)))) == 1
+    assert "Issues de scrutins à écrire" not in staff.get(board).text
+    shown = "il reviendra &lt;b&gt;amendé&lt;/b&gt;."
+    assert shown in staff.get(f"/scrutins/{poll.reference}").text
+    reader = decisions.browser().get(f"/scrutins/{poll.reference}").text
+    assert "il reviendra" not in reader, "the result is not public yet"
+    assert staff.post(path, data={"text": "Mieux dit."}).status_code == 303
+    assert "Mieux dit." in staff.get(f"/scrutins/{poll.reference}").text

@@ -109,6 +109,6 @@ def test_it_costs_little_to_the_busiest(client, build, cast, sign_in, queries, b
     for number in range(15):
         build(rows.need, f"Besoin {number}", cast.administration, state="submitted")
     sign_in(client, cast.secretariat)
-    with queries.at_most(36):
+    with queries.at_most(39):
         page = client.get("/tableau-de-bord").text
     assert "Voir la suite" in page

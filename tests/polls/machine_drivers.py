@@ -114,7 +114,7 @@ class Acts:
         build = self.world.polls.build
         draft = build(
             lambda p: decision_actions.draft_decision(
-                author=secretariat, texts=texts, rendered=rendered("Texte"), sources=[p.record]
+                author=secretariat, texts=texts, rendered=texts.rendered(), sources=[p.record]
             ),
             self.poll,
         )

@@ -11,17 +11,19 @@ from sqlalchemy import select
 
 from council.decisions.models import (
     PUBLIC_STATES,
+    SECTIONS,
     ActKind,
     Decision,
     DecisionAct,
     DecisionKind,
+    DecisionState,
 )
-from council.decisions.steps import add_act, add_imported_decision, add_version
+from council.decisions.steps import add_act, add_imported_decision, add_version, show_sections
 from council.exchange.importers.needs import day
 from council.exchange.kinds import BadRow, Bodies, Kind, choice, text
 from council.exchange.readers import read_json_lines
 from council.extensions import db
-from council.markdown import MAX_LENGTH, MarkdownRefused, render_markdown
+from council.markdown import MAX_LENGTH, MarkdownRefused, Rendered, render_markdown
 from council.records.models import Record, RecordKind
 
 COLUMNS = (
@@ -37,9 +39,17 @@ COLUMNS = (
     "body",
     "links",
     "source",
+    "context",
+    "rationale",
+    "alternatives",
+    "consequences",
+    "signatory",
+    "remedies",
 )
 # Absent from a row of the file is not the same as empty: such keys come back absent.
-OPTIONAL = ("question", "endorsed_by", "college", "links", "source")
+OPTIONAL = ("question", "endorsed_by", "college", "links", *COLUMNS[11:])
+# What a withdrawn decision no longer says.
+SILENT = ("question", "body", "outcome", "links", *COLUMNS[12:])
 
 
 def prepare(values: Mapping[str, Any]) -> dict[str, Any]:
@@ -55,11 +65,7 @@ def prepare(values: Mapping[str, Any]) -> dict[str, Any]:
         isinstance(link, str) and re.match(r"https?://[^\s/]+", link) for link in links
     ):
         raise BadRow("links : une liste d’adresses http(s) est attendue")
-    try:
-        body = text(values, "body", most=MAX_LENGTH)
-        rendered = render_markdown(body)
-    except MarkdownRefused as refusal:
-        raise BadRow(f"body : {refusal}") from refusal
+    rendered = {name: _rendered(values, name) for name in SECTIONS}
     return {
         "number": number,
         "kind": choice(values, "kind", [kind.value for kind in DecisionKind]),
@@ -70,11 +76,20 @@ def prepare(values: Mapping[str, Any]) -> dict[str, Any]:
         "endorsed_by": text(values, "endorsed_by"),
         "college": text(values, "college", most=40),
         "licence": text(values, "licence", most=100),
-        "body": body,
+        **{name: text(values, name, most=MAX_LENGTH) for name in SECTIONS},
+        "signatory": text(values, "signatory", most=300),
+        "remedies": text(values, "remedies", most=3000),
         "rendered": rendered,
         "links": links,
         "source": text(values, "source", most=500),
     }
+
+
+def _rendered(values: Mapping[str, Any], name: str) -> Rendered:
+    try:
+        return render_markdown(text(values, name, most=MAX_LENGTH))
+    except MarkdownRefused as refusal:
+        raise BadRow(f"{name} : {refusal}") from refusal
 
 
 def create(fields: dict[str, Any], bodies: Bodies) -> Decision:
@@ -102,10 +117,10 @@ def change(
                 acted_on=None,
                 by_label=fields["endorsed_by"],
             )
-        elif column == "body":
-            decision.body, decision.body_html = fields["body"], str(fields["rendered"].html)
         else:
             setattr(decision, column, fields[column])
+    if set(columns) & set(SECTIONS):
+        show_sections(decision, fields["rendered"])
     decision.row_version += 1
     add_version(decision, author=None, reason="import")
 
@@ -130,7 +145,10 @@ def row_of(decision: Decision, source: Mapping[str, Any] | None) -> dict[str, An
         "body": decision.body,
         "links": list(decision.links),
         "source": decision.source,
+        **{name: getattr(decision, name) for name in COLUMNS[12:]},
     }
+    if decision.state == DecisionState.WITHDRAWN:
+        row |= {name: [] if name == "links" else "" for name in SILENT}
     if source is None:
         return row
     kept = {k: v for k, v in row.items() if v or k in source or k not in OPTIONAL}
