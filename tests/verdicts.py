@@ -352,6 +352,7 @@ READS = {
     "/courriers",
     "/courriers/x.eml",
     "/decisions/{decision}/versions/1",
+    "/decisions/{decision}/versions/2/depuis/1",
     "/decisions/brouillons/{decision_draft}",
     "/decisions/brouillons/{decision_proposed}",
     "/decisions/brouillons/{decision_adopted}",
