@@ -13,6 +13,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from council import config
 from council.access import refuse_undeclared_routes
+from council.caching import init_caching
 from council.extensions import init_extensions
 from council.journal.worker import register_jobs
 from council.organizations.visitor import init_visitor
@@ -71,6 +72,7 @@ def create_app(environ: Mapping[str, str] | None = None) -> Flask:
         app.wsgi_app = ProxyFix(app.wsgi_app, proxies, proxies, proxies, proxies)  # type: ignore
     load_models()
     init_extensions(app, str(assets / "migrations"))
+    init_caching(app)
     init_visitor(app)
     init_web(app)
     for feature in FEATURES:

@@ -74,6 +74,7 @@ SETTINGS = (
     Setting("COUNCIL_DIGEST_HOUR", "7", "Hour of the daily summary, Paris: 0 to 23.", int),
     Setting("COUNCIL_SESSION_IDLE_MINUTES", "120", "A session unused for that long ends.", int),
     Setting("COUNCIL_SESSION_HOURS", "12", "A session never lives longer than that.", int),
+    Setting("COUNCIL_PAGE_SECONDS", "10", "Public pages kept in memory, at most; 0: none.", int),
     Setting("COUNCIL_UPLOAD_MAX_BYTES", "10485760", "Largest attached document.", int),
     Setting("COUNCIL_UPLOAD_QUOTA_BYTES", "104857600", "Attached documents of one record.", int),
     Setting("COUNCIL_FETCH", "1", "1: the worker reads pages of forges; 0: it never goes out."),
