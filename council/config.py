@@ -44,6 +44,8 @@ SETTINGS = (
     Setting("COUNCIL_CONTACT", "conseil@localhost.invalid", "Contact address shown to people."),
     Setting("COUNCIL_OPERATOR", "Mission logiciels libres", "Body that runs the council's site."),
     Setting("COUNCIL_OPERATOR_ADDRESS", "", "Postal address of that body, on the legal page."),
+    Setting("COUNCIL_SIRET", "", "SIRET of that body, for files of deliberations (SCDL)."),
+    Setting("COUNCIL_SCDL_MATTER", "9.4 Vœux et motions", "Matter of acts: code, then words."),
     Setting("COUNCIL_PUBLISHER", "", "Person legally answerable for what is published, by office."),
     Setting("COUNCIL_HOSTING", "", "Name and address of who hosts the site."),
     Setting("COUNCIL_DATA_OFFICER", "", "Address of the data protection officer; empty: contact."),

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from flask import Blueprint, Response, abort, render_template, stream_with_context
+from flask_babel import gettext as _
 
 from council.access import check, current_viewer, public, requires
 from council.exchange import policies
 from council.exchange.actions import DryRun, ImportFailed, Report, import_rows
 from council.exchange.datasets import DATASETS as WRITTEN
 from council.exchange.datasets import Dataset
+from council.exchange.datasets_decisions import DECISIONS_LIFE, POLLS, SCDL, scdl_lacks
 from council.exchange.datasets_funding import PLEDGES
+from council.exchange.dictionary import meanings_of
 from council.exchange.exports import as_csv, as_json
 from council.exchange.forms import ImportForm
 from council.exchange.importers import KINDS
@@ -17,15 +20,22 @@ from council.exchange.kinds import Kind
 from council.exchange.preparation import prepare
 from council.exchange.readers import Sheet, UnreadableFile, unpacked
 from council.organizations.viewer import ANONYMOUS
+from council.web import error_page
 
 bp = Blueprint("exchange", __name__)
 
-DATASETS = {**WRITTEN, PLEDGES.name: PLEDGES}
+DATASETS = {**WRITTEN, **{each.name: each for each in (PLEDGES, POLLS, DECISIONS_LIFE)}}
 
 
 def get_kind(name: str) -> Kind | Dataset:
     """Return the kind of file of that name, or answer 404."""
-    return KINDS.get(name) or DATASETS.get(name) or abort(404)
+    return published_files().get(name) or abort(404)
+
+
+def published_files() -> dict[str, Kind | Dataset]:
+    """Return what can be downloaded here, by name."""
+    deliberations = {} if scdl_lacks() else {SCDL.name: SCDL}
+    return {**KINDS, **DATASETS, **deliberations}
 
 
 @bp.get("/donnees")
@@ -33,14 +43,22 @@ def get_kind(name: str) -> Kind | Dataset:
 def index():
     """Say what can be downloaded, with the columns of each file."""
     may_import = policies.can_import(current_viewer())
-    files = {**KINDS, **DATASETS}
-    return render_template("exchange/index.html", kinds=files, may_import=may_import)
+    return render_template(
+        "exchange/index.html",
+        kinds=published_files(),
+        meanings_of=meanings_of,
+        lacks=scdl_lacks(),
+        may_import=may_import,
+    )
 
 
 @bp.get("/donnees/<name>.csv")
 @public
 def csv_file(name: str):
     """Give the public records of a kind as CSV for spreadsheets, formulas neutralized."""
+    if name == SCDL.name and scdl_lacks():
+        reason = _("Ce fichier attend un réglage du site : %(name)s.", name=scdl_lacks())
+        return error_page(404, reason=reason)
     lines = as_csv(get_kind(name), ANONYMOUS, safe=True)
     return _download(lines, "text/csv; charset=utf-8", f"{name}.csv")
 
