@@ -9,6 +9,7 @@ import click
 from flask.cli import AppGroup, with_appcontext
 
 from council.organizations.viewer import ANONYMOUS
+from council.records.models import RecordKind
 from council.search import indexer
 from council.search.documents import indexed_count
 from council.search.engine import IndexBusy
@@ -82,11 +83,17 @@ def _busy() -> click.ClickException:
 @click.command("search")
 @click.argument("query")
 @click.option("--json", "as_json", is_flag=True, help="En JSON.")
-@click.option("--page", default=1, show_default=True, type=click.IntRange(min=1))
+@click.option("--kind", type=click.Choice([str(kind) for kind in RecordKind]), help="Nature.")
+@click.option("--year", type=click.IntRange(1000, 9999), help="Année.")
+@click.option("--limit", default=20, show_default=True, type=click.IntRange(1, 1000))
+@click.option("--page", default=1, show_default=True, type=click.IntRange(1, 500))
 @with_appcontext
-def search_command(query: str, as_json: bool, page: int) -> None:
+def search_command(
+    query: str, as_json: bool, kind: str | None, year: int | None, limit: int, page: int
+) -> None:
     """Cherche ce que tout le monde peut voir."""
-    results = search_records(query, ANONYMOUS, page=page)
+    filters = {"kind": kind or "", "year": str(year or "")}
+    results = search_records(query, ANONYMOUS, filters=filters, page=page, size=limit)
     if results.is_fallback:
         click.echo("Index inutilisable : titres et numéros seulement.", err=True)
     hits = [
@@ -95,6 +102,10 @@ def search_command(query: str, as_json: bool, page: int) -> None:
             "title": found.hit.title,
             "kind": found.hit.kind,
             "url": found.path,
+            "organization": found.organization,
+            "date": found.hit.date.isoformat() if found.hit.date else None,
+            "score": round(found.hit.score, 4),
+            "snippet": found.hit.snippet.striptags(),
         }
         for found in results.found
     ]
@@ -104,6 +115,8 @@ def search_command(query: str, as_json: bool, page: int) -> None:
             "hits": hits,
             "facets": {name: dict(values) for name, values in results.page.facets.items()},
             "suggestion": results.page.suggestion,
+            "widened": results.page.widened,
+            "fallback": results.is_fallback,
         }
         click.echo(json.dumps(answer, ensure_ascii=False))
         return

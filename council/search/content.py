@@ -29,6 +29,7 @@ class Content:
     state: str = ""
     day: date | datetime | None = None
     software_ids: Sequence[int] = ()
+    tags: Sequence[str] = ()
     weight: float = 1.0
 
 

@@ -103,6 +103,7 @@ def _needs(ids: Sequence[int]) -> dict[int, Content]:
         contents[row.id] = Content(
             title=row.title,
             texts=[row.closing_reason] if withdrawn else [*texts, *frame_of(row)],
+            tags=tags.get(row.id, ()),
             words=[
                 "besoin",
                 "appel à contribution",

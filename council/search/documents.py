@@ -9,8 +9,10 @@ from typing import Any
 from sqlalchemy import ColumnElement, func, or_, select
 
 from council.clock import PARIS
+from council.decisions.models import Decision
 from council.extensions import db
-from council.organizations.models import Organization
+from council.organizations.models import Organization, Seat
+from council.organizations.queries import current_seats
 from council.records.models import LinkKind, Record, RecordKind, RecordLink
 from council.records.queries import audience_tokens
 from council.search.content import Content
@@ -69,6 +71,7 @@ def _batch(ids: Sequence[int]) -> list[Document]:
     for kind in sorted({record.kind for record in records}):
         contents |= BUILDERS[kind]([record.id for record in records if record.kind == kind])
     software = _software_of(records, contents)
+    colleges = _colleges_of(records)
     bodies = _names(Organization, {record.organization_id for record in records})
     names = _names(Software, {number for numbers in software.values() for number in numbers})
     return [
@@ -91,6 +94,8 @@ def _batch(ids: Sequence[int]) -> list[Document]:
                 )
                 if name
             ),
+            colleges=tuple(colleges.get(record.id, ())),
+            tags=tuple(contents[record.id].tags),
             date=_day(contents[record.id].day),
             weight=contents[record.id].weight,
         )
@@ -117,6 +122,23 @@ def _software_of(records: Sequence[Any], contents: dict[int, Content]) -> dict[i
     ):
         found[source].append(target)
     return {number: list(dict.fromkeys(targets)) for number, targets in found.items()}
+
+
+def _colleges_of(records: Sequence[Any]) -> dict[int, list[str]]:
+    """Return the keys of the colleges of decisions, and of the bodies that hold seats."""
+    of = {kind: [r.id for r in records if r.kind == kind] for kind in RecordKind}
+    found: dict[int, list[str]] = {}
+    if of[RecordKind.DECISION]:
+        rows = select(Decision.id, Decision.college).where(
+            Decision.id.in_(of[RecordKind.DECISION]), Decision.college != ""
+        )
+        for number, college in db.session.execute(rows):
+            found[number] = [college]
+    if of[RecordKind.ORGANIZATION]:
+        seats = current_seats().where(Seat.organization_id.in_(of[RecordKind.ORGANIZATION]))
+        for seat in db.session.scalars(seats.order_by(Seat.id)):
+            found.setdefault(seat.organization_id, []).append(seat.college.key)
+    return found
 
 
 def _names(entity: Any, ids: set[int | None]) -> dict[int | None, str]:

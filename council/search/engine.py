@@ -13,7 +13,7 @@ from markupsafe import Markup
 
 PER_PAGE = 20
 LAST_PAGE = 500
-FACETS = ("kind", "state", "organization", "software", "year")
+FACETS = ("kind", "state", "organization", "software", "college", "tag", "year")
 SORTS = ("relevance", "date")
 
 
@@ -46,6 +46,8 @@ class Document:
     organization: str = ""
     software: tuple[str, ...] = ()
     names: tuple[str, ...] = ()
+    colleges: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
     date: date | None = None
     weight: float = 1.0
 

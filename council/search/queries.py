@@ -166,6 +166,10 @@ def _by_title(text: str, viewer: Viewer, filters: Mapping[str, str], page: int, 
         )
     if filters.get("kind"):
         query = query.where(Record.kind == filters["kind"])
+    if filters.get("year"):
+        query = query.where(Record.reference.contains(f"-{filters['year']}-", autoescape=True))
+    if filters.get("organization", "").isdigit():
+        query = query.where(Record.organization_id == int(filters["organization"]))
     total = db.session.scalar(select(func.count()).select_from(query.subquery())) or 0
     rows = db.session.execute(
         query.order_by(Record.id.desc()).limit(size).offset((page - 1) * size)

@@ -45,6 +45,8 @@ class Row(NamedTuple):
     software: tuple[str, ...]
     date: str
     weight: float
+    colleges: tuple[str, ...]
+    tags: tuple[str, ...]
 
     def packed(self) -> bytes:
         """Return the row as it is stored."""
@@ -53,13 +55,13 @@ class Row(NamedTuple):
     @classmethod
     def unpacked(cls, stored: bytes) -> Row:
         """Return the row that was stored."""
-        number, kind, state, organization, software, day, weight = json.loads(stored)
-        return cls(number, kind, state, organization, tuple(software), day, weight)
+        return cls(*(tuple(v) if isinstance(v, list) else v for v in json.loads(stored)))
 
     def values(self, facet: str) -> tuple[str, ...]:
         """Return the document's values of a facet, none when it has none."""
-        if facet == "software":
-            return self.software
+        several = {"software": self.software, "college": self.colleges, "tag": self.tags}
+        if facet in several:
+            return several[facet]
         value = self.date[:4] if facet == "year" else str(getattr(self, facet))
         return (value,) if value else ()
 
@@ -131,6 +133,7 @@ class Store:
         """What the index must have been made with to be read by this program."""
         described = json.dumps(
             [[name, type(kind).__name__, repr(kind.format)] for name, kind in self.schema.items()]
+            + [list(Row._fields)]
         )
         return {
             "analysis": ANALYSIS_VERSION,

@@ -10,6 +10,7 @@ from flask_babel import lazy_gettext as _l
 from council.access import current_viewer, public
 from council.records.addresses import path_of_record
 from council.records.models import RecordKind
+from council.search.facets import shown_facets, typed_filters
 from council.search.parser import clean
 from council.search.queries import find_exactly, search_records
 from council.web import page_number
@@ -44,13 +45,10 @@ def results() -> Any:
         return redirect(path_of_record(record), 302)
     kind, sort = request.args.get("nature", ""), request.args.get("tri", "")
     kind = kind if kind in KIND_LABELS else ""
-    found = search_records(
-        text,
-        viewer,
-        filters={"kind": kind},
-        sort=SORTS.get(sort, "relevance"),
-        page=page_number(),
-    )
+    filters = typed_filters(request.args, kind)
+    chosen = filters | {"kind": kind}
+    order = SORTS.get(sort, "relevance")
+    found = search_records(text, viewer, filters=chosen, sort=order, page=page_number())
     return render_template(
         "search/results.html",
         text=text,
@@ -59,4 +57,5 @@ def results() -> Any:
         results=found,
         kinds=KIND_LABELS,
         counts=dict(found.page.facets.get("kind", [])),
+        facets=shown_facets(found.page, filters, kind, viewer),
     )

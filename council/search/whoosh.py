@@ -294,6 +294,8 @@ def _fields(document: Document) -> dict[str, Any]:
             document.software,
             day,
             document.weight,
+            document.colleges,
+            document.tags,
         ).packed(),
     }
     if "public" in document.audience:

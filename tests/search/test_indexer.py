@@ -184,14 +184,30 @@ def test_commands(app: Flask, build) -> None:
     assert "2 fiche(s) sur 2" in runner.invoke(index_group, ["status"]).stdout
     answer = json.loads(runner.invoke(search_command, ["hebergement", "--json"]).stdout)
     assert answer["total"] == 1
-    assert answer["hits"] == [
-        {
-            "reference": "CLL-2026-001",
-            "title": "Avis sur l’hébergement",
-            "kind": "decision",
-            "url": "/decisions/CLL-2026-001",
-        }
-    ]
+    (hit,) = answer["hits"]
+    assert hit.pop("score") > 0
+    assert hit == {
+        "reference": "CLL-2026-001",
+        "title": "Avis sur l’hébergement",
+        "kind": "decision",
+        "url": "/decisions/CLL-2026-001",
+        "organization": "",
+        "date": "2026-03-14",
+        "snippet": "Texte de l’avis.",
+    }
+    for options, total in (
+        (["--kind", "decision"], 1),
+        (["--kind", "need"], 0),
+        (["--year", "2026"], 1),
+        (["--year", "1999"], 0),
+        (["--limit", "1"], 1),
+    ):
+        found = runner.invoke(search_command, ["hebergement", "--json", *options])
+        assert json.loads(found.stdout)["total"] == total, options
+    for wrong in (["--kind", "loi"], ["--year", "x"], ["--limit", "0"], ["--limit", "many"]):
+        refused = runner.invoke(search_command, ["hebergement", "--json", *wrong])
+        assert refused.exit_code == 2 and refused.stdout == "", wrong
+    assert runner.invoke(search_command, ["", "--json"]).exit_code == 0
     assert answer["suggestion"] is None
     assert answer["facets"]["kind"] == {"decision": 1}
     spoken = runner.invoke(search_command, ["hebergemnet"]).stdout

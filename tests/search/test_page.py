@@ -221,3 +221,33 @@ def test_a_nul_is_refused_with_a_page(client) -> None:
 def test_any_bytes_are_answered(app, client, build, data) -> None:
     response = client.get("/recherche?q=" + quote(data))
     assert response.status_code in ((400,) if b"\0" in data else (200, 302))
+
+
+def test_results_are_narrowed_by_facets(app, client, build, sign_in, cast) -> None:
+    first = build.organization("Agence fictive des marées")
+    second = build.organization("Agence fictive des vents")
+    for body, title in ((first, "Marée haute"), (first, "Marée basse"), (second, "Marée du soir")):
+        build(rows.row, RecordKind.NEED, title, "Une marée.", body_id=body.id)
+    hidden = build.organization("Agence zibelinette")
+    build(
+        rows.row, RecordKind.NEED, "Marée cachée", "Une marée.", audience="holders",
+        body_id=hidden.id,
+    )  # fmt: skip
+    build(rows.row, RecordKind.DECISION, "Avis sur la marée", "Une marée.")
+    index(app)
+    text = page(client, "maree")
+    assert "Agence fictive des marées (2)" in text and "Agence fictive des vents (1)" in text
+    assert SECRET not in text
+    address = f"/recherche?q=maree&amp;organisme={first.reference}"
+    assert address in text
+    narrowed = page(client, "maree", organisme=first.reference)
+    assert "2 résultats" in narrowed and "Marée du soir" not in narrowed
+    assert "Agence fictive des vents (1)" in narrowed, "the other value can still be chosen"
+    assert f'name="organisme" value="{first.reference}"' in narrowed, "a new search keeps it"
+    assert "État" in page(client, "maree", nature="need", etat="published")
+    nothing = {"organisme": hidden.reference}
+    assert "Aucun résultat" in page(client, "maree", **nothing)
+    assert SECRET not in page(client, "maree", **nothing)
+    for name in ("etat", "annee", "organisme", "logiciel", "college", "etiquette"):
+        for odd in ("rien", "0", "-1", "x" * 500, "<b>", "é", "99999999999999999999"):
+            page(client, "maree", **{name: odd})
