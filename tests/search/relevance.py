@@ -1,7 +1,8 @@
 """A corpus of the field, all invented, and what people type with the records that must come first.
 
-Written before any engine was run on it. A query is « close » when it shares a whole word form with the
-title it looks for, « far » when it does not (accents, plurals, other words of the text, mistakes).
+Written before any engine was run on it. A query is « close » when it may share a whole word form
+with the title it looks for; « far » when it is made of others: accents left out, plurals, words of
+the text, mistakes.
 """
 
 from __future__ import annotations
@@ -115,7 +116,7 @@ CORPUS = (
     ("P-2026-0002", "program", "Appel à candidatures pour la cybersécurité des petites communes",
      "Diagnostics et formations gratuites."),
     ("libreoffice", "software", "LibreOffice", "Suite bureautique : Writer, Calc, Impress, Draw."),
-    ("postgresql", "software", "PostgreSQL", "Système de gestion de bases de données relationnelles."),
+    ("postgresql", "software", "PostgreSQL", "Gestion de bases de données relationnelles."),
     ("qgis", "software", "QGIS", "Système d’information géographique."),
     ("nextcloud", "software", "Nextcloud", "Partage de fichiers, agendas et visioconférence."),
     ("peertube", "software", "PeerTube", "Hébergement décentralisé de vidéos."),
@@ -124,7 +125,7 @@ CORPUS = (
     ("vlc", "software", "VLC", "Lecteur multimédia."),
     ("mission-fictive", "organization", "Mission fictive du numérique ouvert",
      "Direction qui anime la communauté."),
-    ("ville-exempleville", "organization", "Ville d’Exempleville", "Commune de douze mille habitants."),
+    ("ville-exempleville", "organization", "Ville d’Exempleville", "Commune de onze mille âmes."),
     ("cooperative-inventee", "organization", "Coopérative inventée du logiciel",
      "Société coopérative de services en logiciels libres."),
     ("B-2026-0021", "need", "Mesurer la fréquentation des médiathèques",
@@ -161,6 +162,12 @@ CORPUS = (
      "Une voix claire, sans service étranger."),
     ("B-2026-0034", "need", "Noter les essais de semences",
      "Comparer les rendements par parcelle."),
+    ("B-2026-0036", "need", "Rapprocher les inventaires de mobilier",
+     "Deux feuilles de comptage pour les mêmes armoires."),
+    ("B-2026-0037", "need", "Diffuser les séances en direct",
+     "Une retransmission sous-titrée des assemblées."),
+    ("B-2026-0038", "need", "Dématérialiser le courrier entrant",
+     "Numériser, trier et affecter les lettres reçues."),
     ("B-2026-0035", "need", "Tester la compatibilité avec GNU/Linux",
      "Nos pilotes d’imprimante ne marchent que sous un autre système."),
 )  # fmt: skip
@@ -218,7 +225,7 @@ FAR = {
     "chiffrement des courriels": ("B-2026-0004",),
     "inondations": ("B-2026-0017",),
     "algorithme source publié": ("CLL-2025-004",),
-    "label logiciel sobre": ("Q-2026-0001",),
+    "logiciel sobre": ("Q-2026-0001",),
     "vélo": ("B-2026-0016",),
     "pharmacie de garde": ("B-2026-0024",),
     "bogue prime": ("CLL-2026-010",),
@@ -239,6 +246,9 @@ FAR = {
     "scrutin vérifiable": ("CLL-2026-009",),
     "sourds vidéo": ("B-2026-0009",),
     "divulgation nulle": ("B-2026-0032",),
+    "retransmission assemblées": ("B-2026-0037",),
+    "lettre reçue": ("B-2026-0038",),
+    "armoire comptage": ("B-2026-0036",),
     "quarante jours facture": ("B-2026-0029",),
     # Half a word.
     "crypto": ("CLL-2024-001",),

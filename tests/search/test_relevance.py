@@ -23,7 +23,7 @@ def engine(tmp_path_factory):
 
 
 def found(engine, query):
-    """The references of the first results; those of what is suggested when nothing has the words."""
+    """The references of the first results; of what is suggested when nothing has the words."""
     page = engine.search(query, tokens=("public",), size=FIRST)
     suggested = page.suggestion and (page.widened == "any" or not page.hits)
     if suggested:
@@ -36,6 +36,13 @@ def test_the_set_is_what_it_says():
     assert len(FAR) >= (len(CLOSE) + len(FAR)) / 2
     titles = {reference: title for reference, _kind, title, _body in CORPUS}
     assert len(titles) == len(CORPUS)
+    words = lambda text: set(re.findall(r"[\w+.]+", text.lower()))  # noqa: E731
+    apart = [
+        query
+        for query, wanted in (CLOSE | FAR).items()
+        if not words(query) & words(titles[wanted[0]])
+    ]
+    assert len(apart) >= (len(CLOSE) + len(FAR)) / 2, len(apart)
     for queries in (CLOSE, FAR):
         assert all(reference in titles for wanted in queries.values() for reference in wanted)
 
