@@ -79,6 +79,8 @@ def render_markdown(text: str, *, mentions: Collection[str] = ()) -> Rendered:
     `mentions` are the names after `@` that are people's, as they stand in the text.
     """
     text = _CONTROL.sub("", text.replace("\r\n", "\n").replace("\r", "\n")).expandtabs(4)
+    if not text.strip():
+        return Rendered(Markup(""), RENDERER_VERSION)
     weigh(text)
     try:
         raw = _parser(mentions).convert(text)
