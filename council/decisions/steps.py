@@ -198,20 +198,21 @@ def add_version(
     reason: str = "",
     poll: Mapping[str, str] | None = None,
     texts: Mapping[str, str] | None = None,
+    last: int | None = None,
 ) -> DecisionVersion:
     """Freeze what the decision says now as its next version.
 
     `texts` are the long texts with their passages marked, when they were just written; else those
-    of the version before are kept.
+    of the version before are kept. `last` is the number of the version before, when it is known.
     """
     kept = originals(marked_texts(decision) if texts is None else texts)
     salt = secrets.token_hex(32)
     commitment = hashlib.sha256((salt + canonical(kept)).encode()).hexdigest() if kept else ""
     decision.updated_at = now()
     db.session.flush()
-    last = db.session.scalar(
-        select(func.max(DecisionVersion.number)).where(DecisionVersion.decision_id == decision.id)
-    )
+    if last is None:
+        numbers = select(func.max(DecisionVersion.number))
+        last = db.session.scalar(numbers.where(DecisionVersion.decision_id == decision.id))
     snapshot = snapshot_of(decision, poll, commitment)
     version = DecisionVersion(
         decision_id=decision.id,
@@ -299,7 +300,7 @@ def add_imported_decision(
     )
     show_sections(decision, rendered)
     db.session.add(decision)
-    add_version(decision, author=None)
+    add_version(decision, author=None, texts={}, last=0)
     add_act(decision, ActKind.ADOPTION, author=None, acted_on=adopted_on)
     if endorsed_by:
         add_act(decision, ActKind.ENDORSEMENT, author=None, acted_on=None, by_label=endorsed_by)

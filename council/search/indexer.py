@@ -19,6 +19,8 @@ from council.search.engine import Engine, IndexUnusable
 from council.search.whoosh import WhooshEngine
 
 TOPIC = "index"
+# Above that many messages, one build of the whole is quicker than batch after batch.
+MANY = 2_000
 
 
 def engine() -> Engine:
@@ -31,14 +33,40 @@ def engine() -> Engine:
 def index_messages(messages: Sequence[OutboxMessage]) -> dict[int, str]:
     """Bring the records of these messages up to date in the index; doing it twice is the same.
 
-    An index that cannot be used is rebuilt from the database instead.
+    An index that cannot be used is rebuilt from the database instead, and so is one that is owed
+    more than a rebuilding costs: a large import is then found in one go.
     """
+    if waiting() > MANY:
+        _rebuild_for_all()
+        return {}
     ids = {int(message.payload["record_id"]) for message in messages}
     try:
         engine().index(documents_of(ids), replacing=ids)
     except IndexUnusable:
         rebuild()
     return {}
+
+
+def waiting() -> int:
+    """Return how many messages wait for the index."""
+    return db.session.scalar(select(func.count()).where(*_OWED)) or 0
+
+
+_OWED = (OutboxMessage.topic == TOPIC, OutboxMessage.done_at.is_(None))
+
+
+def _rebuild_for_all() -> int:
+    """Build the whole and mark what was owed before as done; return how many messages."""
+    # What is read by the build is newer than every message there was before it.
+    last = db.session.scalar(select(func.max(OutboxMessage.id)).where(*_OWED)) or 0
+    rebuild()
+    db.session.rollback()
+    owed = list(
+        db.session.scalars(select(OutboxMessage.id).where(*_OWED, OutboxMessage.id <= last))
+    )
+    for start in range(0, len(owed), MANY):
+        finish(owed[start : start + MANY])
+    return len(owed)
 
 
 def rebuild(progress: Callable[[int], None] | None = None) -> int:
@@ -54,7 +82,7 @@ def keep_usable() -> None:
 
 def drain() -> int:
     """Do all that the outbox owes to the index now; returns how many messages were done."""
-    done = 0
+    done = _rebuild_for_all() if waiting() > MANY else 0
     while messages := take(TOPIC):
         ids = [message.id for message in messages]
         try:
@@ -89,10 +117,8 @@ class IndexStatus:
 
 def status() -> IndexStatus:
     """Say how the index stands; reads the whole of it, never raises for a bad one."""
-    waiting, oldest = db.session.execute(
-        select(func.count(), func.min(OutboxMessage.created_at)).where(
-            OutboxMessage.topic == TOPIC, OutboxMessage.done_at.is_(None)
-        )
+    owed, oldest = db.session.execute(
+        select(func.count(), func.min(OutboxMessage.created_at)).where(*_OWED)
     ).one()
     index = engine().status()
     return IndexStatus(
@@ -100,7 +126,7 @@ def status() -> IndexStatus:
         reason=index.reason,
         documents=index.documents,
         records=indexed_count(),
-        waiting=waiting,
+        waiting=owed,
         oldest_seconds=max(0, int((now() - oldest).total_seconds())) if oldest else 0,
         built_at=index.built_at,
     )

@@ -223,3 +223,18 @@ def test_html_becomes_words() -> None:
         "trois",
         "fin",
     ]
+
+
+def test_what_is_owed_in_great_number_is_done_by_one_build(app, build, monkeypatch) -> None:
+    monkeypatch.setattr(indexer, "MANY", 3)
+    for number in range(5):
+        build(rows.row, RecordKind.NEED, f"Besoin {number}", "Un mot fictif.")
+    with app.app_context():
+        built = indexer.engine().status().built_at
+        assert indexer.drain() == 5
+        status = indexer.status()
+        assert status.is_complete and status.built_at != built
+        row = rows.row(RecordKind.NEED, "Encore un", "Un mot fictif.")
+        assert indexer.drain() == 1 and indexer.status().is_complete
+        found = indexer.engine().search("fictif", tokens=("public",))
+        assert found.total == 6 and row.id in {hit.id for hit in found.hits}
