@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from sqlalchemy import literal, select
+from sqlalchemy import func, literal, select
 from sqlalchemy.orm import joinedload
 
 from council.decisions.models import SECTIONS, Decision, DecisionVersion
@@ -15,14 +15,24 @@ from council.decisions.models_changes import (
     DecisionOriginal,
     VersionWithdrawal,
 )
+from council.decisions.queries import visible_to
 from council.extensions import db
-from council.records.models import RecordLink
+from council.records.models import Record, RecordLink
 
 if TYPE_CHECKING:
     from council.organizations.viewer import Viewer
 
 # The texts in which passages may be blacked out.
 LONG_TEXTS = ("question", *SECTIONS)
+
+
+def find_in_any_case(reference: str, viewer: Viewer) -> Decision | None:
+    """Return the visible decision whose number is written so, but for capitals."""
+    if "\x00" in reference:
+        return None
+    same = func.lower(Record.reference) == reference.lower()
+    found = db.session.scalars(visible_to(viewer).where(same).limit(2)).all()
+    return found[0] if len(found) == 1 else None
 
 
 def changes_of(decision_id: int) -> list[DecisionChange]:

@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from flask import Blueprint, Response, abort, redirect, render_template, request, url_for
+from markupsafe import Markup
 
 from council.access import current_viewer, public
 from council.chain.queries import timeline_of
 from council.clock import now
 from council.decisions import policies, queries, queries_changes, queries_life
+from council.decisions.citations import inside_script
 from council.decisions.models import (
     ACT_LABELS,
     ACT_VALUES,
@@ -24,6 +26,7 @@ from council.decisions.models import (
     Transition,
 )
 from council.decisions.models_changes import CHANGES
+from council.decisions.words import citation_of
 from council.discussion.queries import thread_of
 from council.extensions import db
 from council.organizations.queries import colleges
@@ -33,7 +36,7 @@ from council.polls.queries import my_entries
 from council.polls.words_results import condition_sentence, outcome_sentence
 from council.records.models import Attachment
 from council.records.queries import attachments_of
-from council.web import paginate
+from council.web import paginate, paris_day
 
 bp = Blueprint("decisions", __name__)
 
@@ -123,6 +126,7 @@ def _page(decision: Decision) -> str:
     return render_template(
         "decisions/show.html",
         decision=decision,
+        cited=_cited(decision, versions, near.poll),
         acts=acts,
         near=near,
         versions=versions,
@@ -138,6 +142,15 @@ def _page(decision: Decision) -> str:
         timeline=timeline_of(decision.id, viewer),
         thread=thread_of(decision.id, viewer),
     )
+
+
+def _cited(decision: Decision, versions: list[Any], poll: Poll | None) -> dict[str, Any]:
+    """Return how a public decision is cited, with what machines read of it."""
+    if not decision.is_public:
+        return {}
+    made = citation_of(decision, versions[0] if versions else None, poll)
+    data = Markup(inside_script(made.linked_data()))  # noqa: S704  nothing in it closes the element
+    return {"by": made, "plain": made.plain(paris_day(made.day)), "data": data}
 
 
 def _documents(decision: Decision) -> list[Attachment]:
