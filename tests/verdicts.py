@@ -53,7 +53,7 @@ OPEN = [
     ("GET", "/sitemap.xml"),
     ("GET", "/sitemap-0.xml"),
     ("GET", "/d/{decision}"),
-    ("GET", "/d/{decision}/v2"),
+    ("GET", "/d/{decision}/v3"),
     ("GET", "/decisions/application"),
     ("GET", "/decisions/{decision}/citation.bib"),
     ("GET", "/journal/tete.txt"),
