@@ -76,7 +76,7 @@ lint: install $(VENV)/.tests ## relecture automatique : ruff et mypy
 	@$(BIN)/ruff check .
 	@$(BIN)/mypy
 
-bench: install $(VENV)/.tests ## mesures : listes à 100 et à 10 000 besoins, dépouillements
+bench: install $(VENV)/.tests ## mesures : listes à 100 et à 10 000 besoins, recherche jusqu’à 50 000 fiches, dépouillements
 	@$(BIN)/python -m tests.bench
 
 lock: ## refait les deux listes de dépendances (demande uv)

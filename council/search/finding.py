@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from itertools import chain
 from math import log
 
 from whoosh import query as q
@@ -181,21 +182,31 @@ def facet(
     A facet is counted without its own filter, so that its other values can still be chosen.
     """
     active = {name: value for name, value in filters.items() if name in FACETS and value}
-    counts: dict[str, Counter[str]] = {name: Counter() for name in FACETS}
-    chosen = []
+    if active:
+        chosen, pairs = _narrowed(reading, scores, active)
+    else:
+        chosen = list(scores)
+        pairs = Counter(chain.from_iterable(map(reading.pairs, scores)))
+    counts: dict[str, list[tuple[str, int]]] = {name: [] for name in FACETS}
+    for (name, value), count in sorted(pairs.items(), key=lambda item: (-item[1], item[0])):
+        counts[name].append((value, count))
+    return chosen, counts
+
+
+def _narrowed(
+    reading: Reading, scores: Mapping[int, float], active: Mapping[str, str]
+) -> tuple[list[int], Counter[tuple[str, str]]]:
+    chosen: list[int] = []
+    pairs: Counter[tuple[str, str]] = Counter()
     for number in scores:
-        row = reading.row(number)
-        failed = [name for name, value in active.items() if value not in row.values(name)]
+        found = reading.pairs(number)
+        failed = [name for name, value in active.items() if (name, value) not in found]
         if not failed:
             chosen.append(number)
-        if len(failed) > 1:
-            continue
-        for name in failed or FACETS:
-            counts[name].update(row.values(name))
-    return chosen, {
-        name: sorted(count.items(), key=lambda item: (-item[1], item[0]))
-        for name, count in counts.items()
-    }
+            pairs.update(found)
+        elif len(failed) == 1:
+            pairs.update(pair for pair in found if pair[0] == failed[0])
+    return chosen, pairs
 
 
 def order(reading: Reading, numbers: list[int], scores: Mapping[int, float], sort: str) -> None:

@@ -26,7 +26,7 @@ from whoosh.searching import Searcher
 from whoosh.util.filelock import FileLock, try_for
 
 from council.search.analysis import ANALYSIS_VERSION
-from council.search.engine import IndexBusy, IndexUnusable
+from council.search.engine import FACETS, IndexBusy, IndexUnusable
 
 POINTER = "current"
 META = "meta.json"
@@ -75,6 +75,7 @@ class Reading:
         self.leaves = [(leaf, offset) for leaf, offset in searcher.leaf_searchers()]
         self._columns: dict[int, Any] = {}
         self._rows: dict[int, Row] = {}
+        self._pairs: dict[int, tuple[tuple[str, str], ...]] = {}
         self._visible: dict[frozenset[str], frozenset[int]] = {}
 
     def leaf(self, document: int) -> tuple[Searcher, int]:
@@ -91,6 +92,15 @@ class Reading:
             stored = self._columns[offset][document - offset]
             row = self._rows[document] = Row.unpacked(bytes(stored))
         return row
+
+    def pairs(self, document: int) -> tuple[tuple[str, str], ...]:
+        """Return every facet of a document with each of its values: counted by the thousand."""
+        pairs = self._pairs.get(document)
+        if pairs is None:
+            row = self.row(document)
+            pairs = tuple((name, value) for name in FACETS for value in row.values(name))
+            self._pairs[document] = pairs
+        return pairs
 
     def holders(self, field: str, term: str) -> Iterator[int]:
         """Give the living documents that hold a term."""

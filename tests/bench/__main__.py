@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import sys
 
-from tests.bench import lists, tally
+from tests.bench import lists, search, tally
 
-MEASURES = {"lists": lists.measure, "tally": tally.measure}
+MEASURES = {"lists": lists.measure, "search": search.measure, "tally": tally.measure}
 
 
 def main(names: list[str]) -> int:
