@@ -37,7 +37,8 @@ SHARED = 5
 WHEN_DOWN = 600
 PRIVATE = "private, no-store"
 FOR_EVER = "public, max-age=31536000, immutable"
-KEPT_HEADERS = ("Content-Type", "Link", "Content-Language")
+# What each answer says of itself.
+MADE_ANEW = frozenset({"content-length", "etag", "last-modified", "cache-control", "date"})
 
 
 @dataclass(frozen=True)
@@ -131,6 +132,9 @@ def _keep(response: Response) -> Response:
         return _keep_file(response)
     if g.get("is_kept"):
         return response
+    if "Cache-Control" in response.headers:
+        # The view has said it, as pages behind a secret link do.
+        return response
     if not _may_be_shared() or response.status_code != 200 or "Set-Cookie" in response.headers:
         return _not_shared(response)
     if "sequence" not in g or response.is_streamed or response.direct_passthrough:
@@ -139,7 +143,7 @@ def _keep(response: Response) -> Response:
     if b'name="csrf_token"' in body:
         return _not_shared(response)
     etag = response.get_etag()[0] or hashlib.sha256(body).hexdigest()[:40]
-    headers = tuple((n, response.headers[n]) for n in KEPT_HEADERS if n in response.headers)
+    headers = tuple((n, v) for n, v in response.headers if n.lower() not in MADE_ANEW)
     modified = _modified(_pages().find(_key()), etag)
     page = Kept(body, headers, etag, modified, g.sequence, _expiry())
     if len(body) <= LARGEST and len(request.full_path) <= LONGEST_ADDRESS:
@@ -201,8 +205,6 @@ def _validated(response: Response, page: Kept) -> Response:
 
 
 def _shared(response: Response, expires: datetime) -> Response:
-    if "Cache-Control" in response.headers:
-        return response
     left = int((expires - clock.now()).total_seconds())
     seconds = max(0, min(SHARED, left))
     response.headers["Cache-Control"] = (
@@ -214,7 +216,7 @@ def _shared(response: Response, expires: datetime) -> Response:
 
 
 def _not_shared(response: Response) -> Response:
-    if response.status_code in {301, 308, 404, 410} or "Cache-Control" in response.headers:
+    if response.status_code in {301, 308, 404, 410}:
         return response
     response.headers["Cache-Control"] = PRIVATE if "Set-Cookie" in response.headers else "no-cache"
     return response

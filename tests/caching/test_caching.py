@@ -159,3 +159,26 @@ def test_files_of_ours_are_kept_for_ever_under_their_hash(decisions):
     for asked, kept in ((address, True), (address.split("?")[0], False), (address + "0", False)):
         with decisions.browser().get(asked) as answer:
             assert ("immutable" in answer.headers.get("Cache-Control", "")) is kept, asked
+
+
+def test_what_an_answer_says_of_itself_is_said_again(decisions):
+    number = decisions.published().reference
+    reader = decisions.browser()
+    for path in (f"/decisions/{number}/citation.bib", "/decisions.atom", "/catalogue.jsonld"):
+        first, again = reader.get(path), reader.get(path)
+        apart = {"Date"}
+        said = [{n: v for n, v in r.headers.items() if n not in apart} for r in (first, again)]
+        assert said[0] == said[1], path
+    assert (
+        "filename="
+        in reader.get(f"/decisions/{number}/citation.bib").headers["Content-Disposition"]
+    )
+
+
+@pytest.mark.parametrize("path", ["/desabonnement/x", "/mot-de-passe-oublie/x"])
+def test_a_page_behind_a_secret_link_is_never_kept(decisions, app, path):
+    for _ in range(2):
+        answer = decisions.browser().get(path)
+        assert "public" not in answer.headers.get("Cache-Control", "")
+        assert answer.headers["Referrer-Policy"] == "no-referrer"
+    assert not app.extensions["pages"]._pages
