@@ -97,6 +97,7 @@ OPEN = [
     ("GET", "/besoins/{need_answered}/reponse/versions/1"),
     ("GET", "/donnees/official_answers.csv"),
     ("GET", "/donnees/official_answers.json"),
+    ("GET", "/r/{decision}"),
     ("GET", "/recherche"),
     ("GET", "/regles"),
     ("GET", "/regles/{rule}"),

@@ -1,6 +1,7 @@
 """How a decision is cited: in a sentence, in BibTeX, in CSL-JSON, and for machines that read pages.
 
 A citation names what was read: the version and the hash of its frozen text.
+`published` is None when an import does not say it.
 """
 
 from __future__ import annotations
@@ -11,11 +12,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-_TEX = {
-    "\\": r"\textbackslash{}", "{": r"\{", "}": r"\}", "$": r"\$", "&": r"\&", "#": r"\#",
-    "%": r"\%", "_": r"\_", "^": r"\textasciicircum{}", "~": r"\textasciitilde{}",
-}  # fmt: skip
-MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+from flask_babel import gettext as _
+
+from council.records.bibtex import entry, escaped
+from council.web import paris_day
+
+_QUOTED = re.compile(r"«\s*([^«»]*?)\s*»")
 
 
 @dataclass(frozen=True)
@@ -39,32 +41,33 @@ class Citation:
     sha256: str
     licence: str
 
-    def plain(self, written: str) -> str:
-        """Return the citation in a sentence; `written` is the day in words."""
-        parts = [self.author, f"{self.kind} {self.reference}", f"« {self.title} »", written]
+    def plain(self) -> str:
+        """Return the citation in a sentence, its days in words."""
+        # Quotation marks inside quotation marks are the other ones.
+        title = _QUOTED.sub("“\\1”", self.title)
+        parts = [self.author, f"{self.kind} {self.reference}", f"«\u00a0{title}\u00a0»"]
+        if self.day:
+            parts.append(_("adoption le %(day)s", day=paris_day(self.day)))
+        if self.published:
+            parts.append(_("publication le %(day)s", day=paris_day(self.published)))
         parts += [f"version {self.version}", self.address]
-        return ", ".join(part for part in parts if part)
+        return ", ".join([*parts, f"SHA-256 {self.sha256}"] if self.sha256 else parts)
 
     def bibtex(self) -> str:
-        """Return one BibTeX entry, in UTF-8, special characters escaped."""
+        """Return one BibTeX entry: what commands can write escaped, the rest in UTF-8."""
         fields = {
-            "author": f"{{{tex(self.author)}}}",
-            "title": f"{{{tex(self.title)}}}",
-            "number": tex(self.reference),
-            "howpublished": tex(self.kind),
+            "author": f"{{{escaped(self.author)}}}",
+            "title": f"{{{escaped(self.title)}}}",
+            "number": escaped(self.reference),
+            "howpublished": escaped(self.kind),
             "year": str(self.day.year) if self.day else "",
-            "month": MONTHS[self.day.month - 1] if self.day else "",
+            "month": str(self.day.month) if self.day else "",
             "url": re.sub(r"[{}\\\s]", "", self.address),
-            "note": tex(f"Version {self.version}, SHA-256 {self.sha256}, {self.licence}"),
+            "note": escaped(f"Version {self.version}, SHA-256 {self.sha256}, {self.licence}"),
             "langid": "french",
         }
-        lines = [
-            f"  {name} = {value if name == 'month' else '{' + value + '}'},"
-            for name, value in fields.items()
-            if value
-        ]
         key = re.sub(r"[^A-Za-z0-9:.+-]", "", self.reference)
-        return "\n".join([f"@misc{{{key},", *lines, "}"]) + "\n"
+        return entry("misc", key, fields)
 
     def csl(self) -> list[dict[str, Any]]:
         """Return the citation as CSL-JSON, version 1.0.2."""
@@ -110,11 +113,6 @@ class Citation:
             "isBasedOn": self.poll,
         }
         return {name: value for name, value in found.items() if value}
-
-
-def tex(text: str) -> str:
-    """Return a text as LaTeX reads it, on one line."""
-    return "".join(_TEX.get(c, c) for c in " ".join(text.split()))
 
 
 def inside_script(value: Any) -> str:

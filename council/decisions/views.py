@@ -36,7 +36,7 @@ from council.polls.queries import my_entries
 from council.polls.words_results import condition_sentence, outcome_sentence
 from council.records.models import Attachment
 from council.records.queries import attachments_of
-from council.web import paginate, paris_day
+from council.web import paginate
 
 bp = Blueprint("decisions", __name__)
 
@@ -150,7 +150,7 @@ def _cited(decision: Decision, versions: list[Any], poll: Poll | None) -> dict[s
         return {}
     made = citation_of(decision, versions[0] if versions else None, poll)
     data = Markup(inside_script(made.linked_data()))  # noqa: S704  nothing in it closes the element
-    return {"by": made, "plain": made.plain(paris_day(made.day)), "data": data}
+    return {"by": made, "plain": made.plain(), "data": data}
 
 
 def _documents(decision: Decision) -> list[Attachment]:

@@ -15,7 +15,7 @@ from council.decisions.models import Decision, DecisionState, DecisionVersion
 from council.decisions.models_changes import VersionWithdrawal
 from council.decisions.steps import texts_rendered
 from council.decisions.views import bp, get_decision, get_draft, page_of
-from council.decisions.words import COMPARED
+from council.decisions.words import COMPARED, citation_of
 from council.forms import ConfirmForm
 from council.markdown import render_markdown
 from council.records.models import LinkKind
@@ -116,6 +116,7 @@ def version(reference: str, number: int):
         withdrawal=hidden.get(found.id),
         original=original,
         names=COMPARED,
+        cited=citation_of(decision, found, number=number) if decision.is_public else None,
     )
 
 

@@ -12,7 +12,6 @@ from council.decisions import queries, queries_changes
 from council.decisions.models import Decision
 from council.decisions.views import bp, get_decision
 from council.decisions.words import citation_of
-from council.web import paris_day
 
 FORMS = {
     "txt": "text/plain; charset=utf-8",
@@ -29,9 +28,9 @@ def citation(reference: str, form: str):
     if not decision.is_public:
         abort(404)
     versions = queries.versions_of(decision, viewer)
-    made = citation_of(decision, versions[0] if versions else None, None)
+    made = citation_of(decision, versions[0] if versions else None)
     text = {
-        "txt": lambda: made.plain(paris_day(made.day)) + "\n",
+        "txt": lambda: made.plain() + "\n",
         "bib": made.bibtex,
         "json": lambda: json.dumps(made.csl(), ensure_ascii=False, indent=1) + "\n",
     }[form]()

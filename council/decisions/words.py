@@ -17,6 +17,7 @@ from council.decisions.models import (
     DecisionVersion,
 )
 from council.polls.models import Poll
+from council.records.addresses import short_path_of
 
 # The texts of a version, in the order of its page.
 COMPARED = {
@@ -38,17 +39,29 @@ def whole(path: str) -> str:
     return str(current_app.config["COUNCIL_BASE_URL"]).rstrip("/") + path
 
 
-def citation_of(decision: Decision, version: DecisionVersion | None, poll: Poll | None) -> Citation:
-    """Return how a public decision is cited; a withdrawn one by its title alone."""
+def citation_of(
+    decision: Decision,
+    version: DecisionVersion | None,
+    poll: Poll | None = None,
+    *,
+    number: int | None = None,
+) -> Citation:
+    """Return how a public decision is cited; a withdrawn one by its title alone.
+
+    `number` is given when one version is cited for itself: its short address is then the one.
+    """
     withdrawn = decision.state == DecisionState.WITHDRAWN
     site = current_app.config["COUNCIL_SITE_NAME"]
     reference = decision.reference or ""
-    moments = (decision.published_at, decision.updated_at)
+    texts = version.snapshot if version is not None and number is not None else {}
+    # An import has no author, and does not say when its text was published elsewhere.
+    first = decision.published_at if decision.account_id is not None else None
+    moments = (first, decision.updated_at)
     published, modified = (at.astimezone(PARIS).date() if at else None for at in moments)
     return Citation(
         reference=reference,
         kind=str(KIND_LABELS[DecisionKind(decision.kind)]),
-        title=decision.title,
+        title=str(texts.get("title") or decision.title),
         question="" if withdrawn else decision.question,
         state=str(STATE_LABELS[DecisionState(decision.state)]),
         author=site,
@@ -56,7 +69,7 @@ def citation_of(decision: Decision, version: DecisionVersion | None, poll: Poll 
         day=decision.adopted_on,
         published=published,
         modified=modified,
-        address=whole(url_for("decisions.short", reference=reference)),
+        address=whole(short_path_of(reference, number)),
         page=whole(url_for("decisions.show", reference=reference)),
         poll=whole(f"/scrutins/{poll.reference}") if poll is not None else "",
         version=version.number if version is not None else 1,

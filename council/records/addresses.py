@@ -30,3 +30,9 @@ def path_of(kind: str, reference: str | None, uid: str = "") -> str:
 def path_of_record(record: Record) -> str:
     """Return the path of a record's page."""
     return path_of(record.kind, record.reference, record.uid)
+
+
+def short_path_of(reference: str, version: int | None = None) -> str:
+    """Return the short permanent path of a decision, or of one of its versions."""
+    path = f"/d/{reference}"
+    return path if version is None else f"{path}/v{version}"

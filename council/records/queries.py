@@ -95,3 +95,21 @@ def attachments_of(record_id: int) -> list[Attachment]:
             select(Attachment).where(Attachment.record_id == record_id).order_by(Attachment.id)
         )
     )
+
+
+def find_numbered(reference: str, viewer: Viewer) -> Record | None:
+    """Return the visible record of a number, whatever its kind and the case of its letters.
+
+    Bodies and software have names instead of numbers: they are not looked for.
+    """
+    found = db.session.scalars(
+        select(Record)
+        .where(
+            Record.reference.in_({reference, reference.upper()}),
+            Record.kind.not_in([RecordKind.ORGANIZATION, RecordKind.SOFTWARE]),
+            visible_to(viewer),
+        )
+        .order_by(Record.id)
+    ).all()
+    exact = [record for record in found if record.reference == reference]
+    return next(iter([*exact, *found]), None)

@@ -8,6 +8,7 @@ from html import unescape
 
 import pytest
 
+from council.records.bibtex import escaped
 from tests.decisions.conftest import draft_path
 
 HOSTILE = "L’œuvre </script><script>alert(1)</script> à 100 % & {co_n} $x# ~^ \\ « ici »"
@@ -36,14 +37,19 @@ def test_the_citation_is_given_in_three_forms(decisions, published):
     reader, number = decisions.browser(), published.reference
     path = f"/decisions/{number}/citation"
     plain = reader.get(f"{path}.txt").text
-    assert f"avis {number}, « {HOSTILE} »" in plain and f"/d/{number}" in plain
+    assert f"avis {number}, «\u00a0{HOSTILE.replace('« ici »', '“ici”')}\u00a0»" in plain
+    assert f"/d/{number}, SHA-256 " in plain and "adoption le " in plain and "publication" in plain
     bib = reader.get(f"{path}.bib")
     assert bib.mimetype == "application/x-bibtex"
     assert bib.text.startswith(f"@misc{{{number},\n") and bib.text.endswith("}\n")
     title = re.search(r"title = \{\{(.*)\}\},", bib.text)[1]
-    assert r"100 \% \& \{co\_n\} \$x\#" in title and r"\textbackslash{}" in title
+    assert (
+        r"100 \% \& \textbraceleft{}co\_n\textbraceright{} \$x\#" in title
+        and r"\textbackslash{}" in title
+    )
     depth = 0
-    for character in re.sub(r"\\.", "", bib.text):
+    # BibTeX counts every brace, even one after a backslash.
+    for character in bib.text:
         depth += {"{": 1, "}": -1}.get(character, 0)
         assert depth >= 0
     assert depth == 0
@@ -83,3 +89,47 @@ def test_a_withdrawn_decision_is_cited_by_its_title_alone(decisions):
     page = reader.get(f"/decisions/{decision.reference}").text
     assert "Question-retirée" not in page and "ld+json" in page
     assert "retirée" in page
+
+
+@pytest.mark.parametrize("text", ["{", "}", "}{", "\\{", "a\nb\x00c", "%%", "{" * 50, "ﬁ 中 ї"])
+def test_no_title_breaks_a_bibliography(text):
+    value = escaped(text)
+    assert value.count("{") == value.count("}") and "\n" not in value and "\x00" not in value
+
+
+def test_accents_are_written_as_commands():
+    assert escaped("éÀçïñů") == r"{\'{e}}{\`{A}}{\c{c}}{\"{\i}}{\~{n}}{\r{u}}"
+    assert escaped("Ça\u202f!\u00a0– l’e\u0301té") == r"{\c{C}}a\,!~-- l'{\'{e}}t{\'{e}}"
+
+
+def test_a_citation_kept_in_memory_keeps_its_file_name(decisions, published):
+    reader, path = decisions.browser(), f"/decisions/{published.reference}/citation.bib"
+    first, again = reader.get(path), reader.get(path)
+    named = first.headers["Content-Disposition"]
+    assert published.reference in named and again.headers["Content-Disposition"] == named
+
+
+def test_a_version_is_cited_by_its_own_address(decisions, published):
+    page = decisions.browser().get(f"/decisions/{published.reference}/versions/3").text
+    assert f"/d/{published.reference}/v3, SHA-256 " in page
+
+
+def test_an_import_gives_no_day_of_publication_it_does_not_know(decisions):
+    decision = decisions.imported("CLL-2024-001")
+    reader, path = decisions.browser(), f"/decisions/{decision.reference}"
+    said = reader.get(f"{path}/citation.txt").text
+    assert "adoption le" in said and "publication" not in said
+    assert "datePublished" not in reader.get(path).text
+
+
+def test_any_number_has_a_short_address(decisions, build, cast):
+    item, decision, draft = build.item(), decisions.published(), decisions.draft()
+    reader = decisions.browser()
+    lower = reader.get(f"/r/{item.record.reference.lower()}")
+    assert (lower.status_code, lower.location) == (
+        301,
+        f"/feuille-de-route/{item.record.reference}",
+    )
+    assert reader.get(f"/r/{decision.reference}").location == f"/decisions/{decision.reference}"
+    for unknown in (draft.record.uid, cast.software.record.reference, "CLL-1999-001"):
+        assert reader.get(f"/r/{unknown}").status_code == 404
