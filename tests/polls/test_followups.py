@@ -138,9 +138,9 @@ def test_the_discussion_goes_on_where_the_rule_says_so(stopped, cast):
 def test_the_form_of_rules_says_what_follows(polls, cast, both_colleges):
     browser = polls.browser(cast.secretariat)
     page = browser.get("/regles/consensus-apparent/copier").text
-    assert 'name="on_objection"' in page
-    assert 'name="on_objection"' not in browser.get(f"/regles/{SIMPLE}/copier").text
-    data = TYPED | {"name": "Consensus puis vote", "on_objection": "motion"}
+    assert 'name="set_on_objection"' in page
+    assert 'name="set_on_objection"' not in browser.get(f"/regles/{SIMPLE}/copier").text
+    data = TYPED | {"name": "Consensus puis vote", "set_on_objection": "motion"}
     answer = browser.post("/regles/consensus-apparent/copier", data=data)
     assert answer.status_code == 303, answer.text
     assert "Sinon elle est mise au vote, pour ou contre." in browser.get(answer.location).text

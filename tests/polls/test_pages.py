@@ -62,17 +62,17 @@ def test_a_list_costs_seven_queries_at_most(polls, cast, queries, number):
 
 @pytest.mark.parametrize("rule", [AVIS, SIMPLE])
 @pytest.mark.parametrize("closed", [False, True])
-def test_a_page_costs_fifteen_queries_at_most(polls, cast, queries, after, rule, closed):
+def test_a_page_costs_sixteen_queries_at_most(polls, cast, queries, after, rule, closed):
     poll = polls.called(rule)
     polls.vote(poll, cast.member, cast.member_body, "for", "Explication.")
     if closed:
         after(poll.closes_at)
         polls.build(actions.seal_poll, poll)
     browser = polls.browser(cast.member)
-    with queries.at_most(15):
+    with queries.at_most(16):
         assert browser.get(f"/scrutins/{poll.reference}").status_code == 200
     if not closed:
-        with queries.at_most(15):
+        with queries.at_most(16):
             assert browser.get(f"/scrutins/{poll.reference}/bulletin").status_code == 200
 
 
