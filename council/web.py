@@ -11,6 +11,7 @@ from typing import Any, Generic, TypeVar
 from urllib.parse import urlsplit
 
 from flask import Flask, Response, abort, g, render_template, request, url_for
+from flask.globals import request_ctx
 from flask_babel import format_date, format_datetime, format_decimal, ngettext
 from flask_babel import gettext as _
 from markupsafe import Markup
@@ -264,6 +265,9 @@ def error_page(status: int, **context: Any) -> tuple[str, int]:
     known = {400, 401, 403, 404, 405, 409, 413, 429, 500, 503}
     name = status if status in known else (400 if status < 500 else 500)
     context.setdefault("reason", "")
+    if request_ctx.url_adapter is None:
+        # A name that is not ours: no address can be built, not even a style sheet's.
+        return render_template("errors/host.html"), status
     return render_template(f"errors/{name}.html", status=status, **context), status
 
 

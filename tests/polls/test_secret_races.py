@@ -157,7 +157,8 @@ def test_kills_under_load_lose_and_halve_nothing(serve, measured):
     poll, seats = secrets.called()
     done = threading.Event()
     receipts = [new_receipt() for _ in range(VOTERS)]
-    acknowledged: dict[int, list[str]] = {n: [] for n in range(VOTERS)}
+    # The place in `sent` of each ballot acknowledged.
+    acknowledged: dict[int, list[int]] = {n: [] for n in range(VOTERS)}
     sent: dict[int, list[str]] = {n: [] for n in range(VOTERS)}
 
     def vote(n: int) -> None:
@@ -171,7 +172,7 @@ def test_kills_under_load_lose_and_halve_nothing(serve, measured):
                 continue
             assert status in (200, 503), status
             if status == 200:
-                acknowledged[n].append(choice)
+                acknowledged[n].append(len(sent[n]) - 1)
 
     def kill() -> None:
         try:
@@ -190,8 +191,8 @@ def test_kills_under_load_lose_and_halve_nothing(serve, measured):
     signed, box = secrets.stored(poll)
     assert signed == len(box) == VOTERS, "a signature and a ballot come together"
     for n in range(VOTERS):
-        # The last one sent, or the last acknowledged when the last was lost with its server.
-        since = sent[n][len(sent[n]) - 1 - sent[n][::-1].index(acknowledged[n][-1]) :]
+        # The last acknowledged, or one sent after it whose answer was lost with its server.
+        since = sent[n][acknowledged[n][-1] :]
         texts = [canonical({"choice": choice}) for choice in since]
         assert {proof(poll.frozen_sha256, receipts[n], text) for text in texts} & set(box)
     assert secrets.scene.build(first_fault) is None
