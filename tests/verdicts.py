@@ -20,6 +20,7 @@ from tests.verdict_words import (
 from tests.verdicts_answers import RULED_ANSWERS
 from tests.verdicts_council import RULED_COUNCIL
 from tests.verdicts_discussion import RULED_DISCUSSION
+from tests.verdicts_feeds import OPEN_FEEDS, READS_FEEDS, RULED_FEEDS
 from tests.verdicts_funding import RULED_FUNDING
 from tests.verdicts_programs import READS_PROGRAMS, RULED_PROGRAMS
 from tests.verdicts_reuses import OPEN_REUSES, RULED_REUSES
@@ -116,6 +117,7 @@ OPEN = [
     ("GET", "/donnees/organizations.csv"),
     ("GET", "/donnees/organizations.json"),
     *OPEN_REUSES,
+    *OPEN_FEEDS,
 ]
 
 # Methods, address, who may, and who may see the thing at all when that is not everybody: the
@@ -335,6 +337,7 @@ RULED = [
     *RULED_DISCUSSION,
     *RULED_FUNDING,
     *RULED_PROGRAMS,
+    *RULED_FEEDS,
     *RULED_REUSES,
 ]
 
@@ -352,6 +355,7 @@ READS = {
     "/discussion/commentaires/{note}/versions",
     "/besoins/{need}/reponse/versions/1",
     *READS_PROGRAMS,
+    *READS_FEEDS,
     "/besoins/{need_submitted}",
     "/besoins/{need_submitted}/versions/1",
     "/besoins/confirmer/x",

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, Response, abort, redirect, render_template, request, url_for
+from flask import Blueprint, abort, redirect, render_template, request, url_for
+from flask_babel import gettext as _
 from markupsafe import Markup
 
 from council.access import current_viewer, public
@@ -29,7 +30,9 @@ from council.decisions.models_changes import CHANGES
 from council.decisions.words import citation_of
 from council.discussion.queries import thread_of
 from council.extensions import db
+from council.feeds import Entry, atom
 from council.organizations.queries import colleges
+from council.organizations.viewer import ANONYMOUS
 from council.polls.models import DONE, Poll
 from council.polls.policies import can_see_result
 from council.polls.queries import my_entries
@@ -96,10 +99,26 @@ def index():
 @bp.get("/decisions.atom")
 @public
 def feed():
-    """Give the latest decisions as a feed."""
-    decisions = db.session.scalars(queries.published(current_viewer()).limit(30)).all()
-    page = render_template("decisions/feed.xml", decisions=decisions)
-    return Response(page, mimetype="application/atom+xml")
+    """Give the latest decisions as a feed, as everybody reads them."""
+    decisions = db.session.scalars(queries.published(ANONYMOUS).limit(30)).all()
+    return atom(_("Décisions"), "/decisions", [_entry(decision) for decision in decisions])
+
+
+def _entry(decision: Decision) -> Entry:
+    withdrawn = decision.state == DecisionState.WITHDRAWN
+    gone = _("Retirée : %(reason)s", reason=decision.closing_reason)
+    said = decision.outcome or decision.question or decision.title
+    return Entry(
+        uid=decision.record.uid,
+        title=f"{decision.reference} – {decision.title}",
+        path=page_of(decision),
+        updated=decision.updated_at,
+        published=decision.published_at,
+        summary=gone if withdrawn else said,
+        content="" if withdrawn else decision.body_html,
+        rights=decision.licence,
+        category=decision.kind,
+    )
 
 
 @bp.get("/decisions/<ref:reference>")

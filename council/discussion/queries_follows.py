@@ -10,7 +10,8 @@ from sqlalchemy import ColumnElement, Select, and_, case, exists, literal, or_, 
 
 from council.discussion.models_follows import Follow
 from council.extensions import db
-from council.records.models import LinkKind, Record, RecordLink
+from council.records.addresses import path_of_record
+from council.records.models import Audience, LinkKind, Record, RecordLink
 from council.records.queries import visible_to
 
 if TYPE_CHECKING:
@@ -37,20 +38,24 @@ class FollowState:
     # Followed by the person's own choice; else by their part in it, or through an origin.
     is_chosen: bool = False
     by_part: bool = False
+    # Where everybody reads what happens to it, "" when not everybody may.
+    feed: str = ""
 
 
 def follow_of(record: Record, viewer: Viewer) -> FollowState | None:
     """Return whether this viewer hears of a record; None for a draft. At most one query."""
     if record.reference is None:
         return None
+    feed = f"{path_of_record(record)}.atom" if record.audience == Audience.PUBLIC else ""
     if viewer.account_id is None:
-        return FollowState(record.uid)
+        return FollowState(record.uid, feed=feed)
     found = _choices_on_the_way(record.id, viewer)
     if record.id in found:
         chosen = found[record.id]
-        return FollowState(record.uid, is_followed=chosen, is_chosen=chosen)
+        return FollowState(record.uid, is_followed=chosen, is_chosen=chosen, feed=feed)
     by_part = viewer.holds(record)
-    return FollowState(record.uid, is_followed=by_part or any(found.values()), by_part=by_part)
+    followed = by_part or any(found.values())
+    return FollowState(record.uid, is_followed=followed, by_part=by_part, feed=feed)
 
 
 def hears_of(record_id: int, viewer: Viewer) -> bool:

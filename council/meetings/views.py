@@ -22,6 +22,7 @@ from council.access import check, current_viewer, public, requires
 from council.chain.queries import timeline_of
 from council.discussion.queries import thread_of
 from council.extensions import db
+from council.feeds import Entry, atom
 from council.markdown import render_markdown
 from council.meetings import actions, policies, queries
 from council.meetings.calendar import calendar, meeting_event
@@ -34,6 +35,8 @@ from council.meetings.models import (
     MeetingKind,
     MeetingState,
 )
+from council.organizations.viewer import ANONYMOUS
+from council.records.addresses import path_of_record
 from council.records.titles import titles_of
 from council.web import paginate
 
@@ -79,10 +82,20 @@ def calendar_file():
 @bp.get("/seances.atom")
 @public
 def feed():
-    """Give the latest meetings as a feed."""
-    meetings = db.session.scalars(queries.meetings(current_viewer()).limit(30)).all()
-    page = render_template("meetings/feed.xml", meetings=meetings)
-    return Response(page, mimetype="application/atom+xml")
+    """Give the latest meetings as a feed, as everybody reads them."""
+    meetings = db.session.scalars(queries.meetings(ANONYMOUS).limit(30)).all()
+    return atom(_("Séances"), "/seances", [_entry(meeting) for meeting in meetings])
+
+
+def _entry(meeting: Meeting) -> Entry:
+    state = str(STATE_LABELS[meeting.state])
+    return Entry(
+        uid=meeting.record.uid,
+        title=meeting.title,
+        path=path_of_record(meeting.record),
+        updated=meeting.updated_at,
+        summary=f"{state} – {meeting.note}" if meeting.note else state,
+    )
 
 
 @bp.get("/seances/<ref:reference>")

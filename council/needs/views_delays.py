@@ -7,16 +7,20 @@ import io
 from collections.abc import Iterator
 from typing import Any
 
-from flask import Response, render_template, request, stream_with_context
+from flask import Response, get_template_attribute, render_template, request, stream_with_context
+from flask_babel import gettext as _
+from markupsafe import Markup
 
 from council.access import current_viewer, public
 from council.clock import PARIS
 from council.extensions import db
+from council.feeds import Entry, atom
 from council.needs import queries_delays as delays
 from council.needs.models import Need
 from council.needs.queries import support_of, with_row
 from council.needs.views import bp
 from council.organizations.viewer import ANONYMOUS, Viewer
+from council.records.addresses import path_of_record
 from council.records.cells import neutralized
 from council.web import paginate
 
@@ -125,6 +129,24 @@ def unanswered_feed():
     """Give as a feed the needs without an official answer, as everybody reads them."""
     query = with_row(_query(ANONYMOUS, _chosen()).limit(FEED_LENGTH))
     needs = db.session.scalars(query).unique().all()
-    found = {need.id: delays.deadline_of(need) for need in needs}
-    page = render_template("needs/unanswered.xml", needs=needs, deadlines=found)
-    return Response(page, mimetype="application/atom+xml")
+    return atom(
+        _("Besoins sans réponse officielle"),
+        "/besoins/sans-reponse",
+        [_entry(need) for need in needs],
+        address=request.full_path.rstrip("?"),
+    )
+
+
+def _entry(need: Need) -> Entry:
+    deadline = delays.deadline_of(need)
+    words = get_template_attribute("needs/_deadline.html", "deadline_text")
+    # A macro gives markup; the feed escapes what it holds.
+    said = Markup(words(deadline)).unescape().strip() if deadline else need.title  # noqa: S704
+    return Entry(
+        uid=need.record.uid,
+        title=f"{need.reference} – {need.title}",
+        path=path_of_record(need.record),
+        updated=need.published_at or need.record.created_at,
+        published=need.published_at,
+        summary=said,
+    )

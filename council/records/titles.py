@@ -47,6 +47,23 @@ KIND_LABELS = {
     RecordKind.DECISION: _l("Décision"),
 }
 
+# What the list of a kind is called.
+LISTS = {
+    RecordKind.ORGANIZATION: _l("Organismes"),
+    RecordKind.SOFTWARE: _l("Logiciels"),
+    RecordKind.NEED: _l("Besoins"),
+    RecordKind.INTRODUCTION: _l("Mises en relation"),
+    RecordKind.CONTRIBUTION: _l("Contributions"),
+    RecordKind.REUSE: _l("Réutilisations"),
+    RecordKind.PROGRAM: _l("Dispositifs d’appui"),
+    RecordKind.REQUEST: _l("Demandes aux mainteneurs"),
+    RecordKind.ROADMAP_ITEM: _l("Feuille de route"),
+    RecordKind.SUBJECT: _l("Sujets"),
+    RecordKind.MEETING: _l("Séances"),
+    RecordKind.POLL: _l("Scrutins"),
+    RecordKind.DECISION: _l("Décisions"),
+}
+
 
 def titles_of(records: Iterable[Record]) -> dict[int, str]:
     """Return the title of each record by its id; the caller has checked who may see them."""

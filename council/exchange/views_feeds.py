@@ -1,0 +1,59 @@
+"""Atom for every list, every record and any search, as everybody reads them."""
+
+from __future__ import annotations
+
+from flask import abort, request
+from flask_babel import gettext as _
+
+from council.access import public
+from council.exchange import feeds
+from council.exchange.views import bp
+from council.feeds import atom
+from council.organizations.viewer import ANONYMOUS
+from council.records.addresses import FOLDERS
+from council.records.titles import LISTS
+from council.search.facets import typed_filters
+from council.search.parser import clean
+from council.search.queries import search_records
+
+KINDS = {folder.strip("/"): kind for kind, folder in FOLDERS.items()}
+_FOLDER = f"<any({', '.join(repr(name) for name in sorted(KINDS))}):folder>"
+
+
+@bp.get(f"/{_FOLDER}.atom")
+@public
+def list_feed(folder: str):
+    """Give the records of a kind as a feed, those that moved last first."""
+    kind = KINDS[folder]
+    return atom(str(LISTS[kind]), f"/{folder}", feeds.latest(kind))
+
+
+@public
+def record_feed(folder: str, reference: str):
+    """Give what happens to a record as a feed; 404 unless everybody may see it."""
+    record = feeds.find_public(KINDS[folder], reference) or abort(404)
+    title, entries = feeds.events_of(record)
+    return atom(title, f"/{folder}/{record.reference}", entries)
+
+
+# One rule a kind: beside the page's own rule, which would take « .atom » for a reference.
+for _name in KINDS:
+    bp.get(f"/{_name}/<ref:reference>.atom", defaults={"folder": _name})(record_feed)
+
+
+@bp.get("/recherche.atom")
+@public
+def search_feed():
+    """Give what answers a search as a feed, the latest first, with the filters of the page."""
+    text, kind = clean(request.args.get("q", "")), request.args.get("nature", "")
+    kind = kind if kind in set(FOLDERS) else ""
+    filters = typed_filters(request.args, kind) | {"kind": kind}
+    results = search_records(text, ANONYMOUS, filters=filters, sort="date", size=feeds.LENGTH)
+    asked = request.query_string.decode("utf-8", "replace")
+    title = _("Recherche : %(text)s", text=text) if text else _("Recherche")
+    return atom(
+        title,
+        f"/recherche?{asked}" if asked else "/recherche",
+        feeds.found_entries(results.found),
+        address=f"/recherche.atom?{asked}" if asked else "/recherche.atom",
+    )
