@@ -11,7 +11,7 @@ from tests.databases import environment
 @pytest.fixture(scope="module")
 def named(database, tmp_path_factory):
     """An application that answers under one name."""
-    given = environment(database.url, tmp_path_factory.mktemp("host"))
+    given = environment(database.copy(), tmp_path_factory.mktemp("host"))
     return create_app(given | {"COUNCIL_TRUSTED_HOSTS": "conseil.example"})
 
 
