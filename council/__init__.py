@@ -79,7 +79,7 @@ def create_app(environ: Mapping[str, str] | None = None) -> Flask:
         # A feature's routes share one blueprint; long ones are split into views_<part>.py.
         for module in _modules(feature, *_parts(feature, "views"))[:1]:
             app.register_blueprint(module.bp)
-        for module in _modules(feature, "jobs"):
+        for module in _modules(feature, *_parts(feature, "jobs")):
             register_jobs(app, module)
     refuse_undeclared_routes(app)
     return app

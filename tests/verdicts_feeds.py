@@ -1,8 +1,8 @@
-"""Who may read which feed: everybody what is public, nobody what is not, signed in or not."""
+"""Who may read which feed, and keep a search: what is public is everybody's, a search its own."""
 
 from __future__ import annotations
 
-from tests.verdict_words import NOBODY
+from tests.verdict_words import NOBODY, REGISTERED
 
 OPEN_FEEDS = [
     ("GET", "/besoins.atom"),
@@ -25,6 +25,10 @@ RULED_FEEDS = [
     ("GET", "/mises-en-relation/{introduction}.atom", NOBODY, NOBODY),
     ("GET", "/besoins/{need_submitted}.atom", NOBODY, NOBODY),
     ("GET", "/sujets/{subject_received}.atom", NOBODY, NOBODY),
+    ("GET POST", "/compte/recherches", REGISTERED),
+    ("POST", "/compte/recherches/{nothing}/alerte", NOBODY, NOBODY),
+    ("POST", "/compte/recherches/{nothing}/supprimer", NOBODY, NOBODY),
+    ("GET POST", "/alerte/x", NOBODY, NOBODY),
 ]
 
-READS_FEEDS = {path for _method, path, *_rest in RULED_FEEDS}
+READS_FEEDS = {path for _method, path, *_rest in RULED_FEEDS if not path.startswith("/compte")}

@@ -25,6 +25,7 @@ from council.discussion.queries_follows import choices_of
 from council.extensions import db
 from council.forms import ConfirmForm
 from council.notifications.queries_choices import frequencies_of
+from council.notifications.queries_searches import searches_of
 from council.organizations.queries import (
     applications_of,
     mandates_held,
@@ -199,6 +200,7 @@ def export():
         "subjects": [row.as_data() for row in subjects_by(account)],
         "follows": choices_of(account.id),
         "notifications": frequencies_of(account.id),
+        "searches": [row.as_data() for row in searches_of(viewer)],
         "acts": [entry_data(entry) for entry in acts_of(account.uid)],
     }
     answer = jsonify(content)

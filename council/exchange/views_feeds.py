@@ -12,8 +12,7 @@ from council.feeds import atom
 from council.organizations.viewer import ANONYMOUS
 from council.records.addresses import FOLDERS
 from council.records.titles import LISTS
-from council.search.facets import typed_filters
-from council.search.parser import clean
+from council.search.facets import address_of, asked_in, in_words
 from council.search.queries import search_records
 
 KINDS = {folder.strip("/"): kind for kind, folder in FOLDERS.items()}
@@ -45,15 +44,13 @@ for _name in KINDS:
 @public
 def search_feed():
     """Give what answers a search as a feed, the latest first, with the filters of the page."""
-    text, kind = clean(request.args.get("q", "")), request.args.get("nature", "")
-    kind = kind if kind in set(FOLDERS) else ""
-    filters = typed_filters(request.args, kind) | {"kind": kind}
+    text, filters = asked_in(request.args)
     results = search_records(text, ANONYMOUS, filters=filters, sort="date", size=feeds.LENGTH)
-    asked = request.query_string.decode("utf-8", "replace")
-    title = _("Recherche : %(text)s", text=text) if text else _("Recherche")
+    asked = address_of(request.args)
+    query = f"?{asked}" if asked else ""
     return atom(
-        title,
-        f"/recherche?{asked}" if asked else "/recherche",
+        _("Recherche : %(asked)s", asked=in_words(asked)) if asked else _("Recherche"),
+        f"/recherche{query}",
         feeds.found_entries(results.found),
-        address=f"/recherche.atom?{asked}" if asked else "/recherche.atom",
+        address=f"/recherche.atom{query}",
     )

@@ -23,6 +23,7 @@ from council.notifications.models import (
     NotificationChoice,
     Reminded,
 )
+from council.notifications.models_searches import SavedSearch, ToldResult
 from council.notifications.queries_choices import frequencies_of
 from council.notifications.queries_digests import KEPT_FOR, items_due
 from council.notifications.timing import Cut
@@ -84,7 +85,9 @@ def unsubscribe(account_id: int, families: Sequence[Family]) -> bool:
 def forget_person(account_uid: str) -> None:
     """Delete what a person who closed their account followed, chose and was told."""
     account_id = db.session.scalar(select(Account.id).where(Account.uid == account_uid))
-    for model in (DigestItem, Digest, NotificationChoice, Follow, Reminded):
+    kept = select(SavedSearch.id).where(SavedSearch.account_id == account_id)
+    db.session.execute(delete(ToldResult).where(ToldResult.search_id.in_(kept)))
+    for model in (DigestItem, Digest, NotificationChoice, Follow, Reminded, SavedSearch):
         db.session.execute(delete(model).where(model.account_id == account_id))
 
 

@@ -7,10 +7,12 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 from wtforms import HiddenField, RadioField, SelectField
 from wtforms.fields.choices import SelectChoice
+from wtforms.validators import Length
 
-from council.forms import BaseForm
+from council.forms import BaseForm, no_control_characters
 from council.notifications.events import FAMILY_LABELS, Family
 from council.notifications.models import Frequency
+from council.notifications.models_searches import Alert
 
 FREQUENCY_LABELS = {
     Frequency.AT_ONCE: _l("tout de suite"),
@@ -59,3 +61,33 @@ class UnsubscribeForm(BaseForm):
             SelectChoice("", _l("Aucun résumé ni aucune nouvelle")),
             *(SelectChoice(str(family), label) for family, label in FAMILY_LABELS.items()),
         ]
+
+
+ALERT_LABELS = {
+    Alert.DAILY: _l("par courriel, une fois par jour au plus"),
+    Alert.WEEKLY: _l("par courriel, une fois par semaine au plus"),
+    Alert.NONE: _l("pas de courriel"),
+}
+
+
+class SearchForm(BaseForm):
+    """A search to keep, and when what is new in it is told."""
+
+    asked = HiddenField(validators=[Length(max=4000), no_control_characters])
+    alert = SelectField(
+        _l("M’écrire quand il y a du nouveau"),
+        choices=[SelectChoice(str(value), label) for value, label in ALERT_LABELS.items()],
+    )
+
+
+class ActForm(BaseForm):
+    """A button that needs no field."""
+
+
+class StopAlertForm(BaseForm):
+    """The button that ends an alert; the signed address is its authority (RFC 8058)."""
+
+    class Meta(BaseForm.Meta):
+        """No token, no session: this page sets no cookie."""
+
+        csrf = False

@@ -21,3 +21,8 @@ def can_mend_mails(viewer: Viewer) -> Verdict:
     if not (viewer.is_secretariat or viewer.is_administrator):
         return no(MENDERS_ONLY)
     return yes()
+
+
+def can_save_searches(viewer: Viewer) -> Verdict:
+    """Say whether this person keeps searches and is told what is new in them."""
+    return no(SIGN_IN) if viewer.is_anonymous else yes()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+from urllib.parse import parse_qsl, urlencode
 
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
@@ -14,11 +15,13 @@ from council.decisions.models import STATE_LABELS as DECISION_STATES
 from council.extensions import db
 from council.needs.models import STATE_LABELS as NEED_STATES
 from council.organizations.queries import colleges
+from council.records.addresses import FOLDERS
 from council.records.models import Record, RecordKind
 from council.records.queries import visible_to
-from council.records.titles import titles_of
+from council.records.titles import LISTS, titles_of
 from council.requests.models import STATE_LABELS as REQUEST_STATES
 from council.roadmap.models import STATE_LABELS as ITEM_STATES
+from council.search.parser import clean
 from council.subjects.models import STATE_LABELS as SUBJECT_STATES
 
 if TYPE_CHECKING:
@@ -76,10 +79,50 @@ def typed_filters(arguments: Mapping[str, str], kind: str) -> dict[str, str]:
     """Return the filters that an address asks for; what names nothing known narrows to nothing."""
     filters = {}
     for facet, (name, _title) in NAMES.items():
-        typed = arguments.get(name, "").strip()[:200]
+        typed = clean(arguments.get(name, ""))
         if typed and not (facet == "state" and kind not in STATES):
             filters[facet] = _record_id(facet, typed) if facet in RECORDS else typed
     return filters
+
+
+def asked_in(arguments: Mapping[str, str]) -> tuple[str, dict[str, str]]:
+    """Return the words and the filters of an address of the search page."""
+    kind = arguments.get("nature", "")
+    kind = kind if kind in set(FOLDERS) else ""
+    return clean(arguments.get("q", "")), typed_filters(arguments, kind) | {"kind": kind}
+
+
+def address_of(arguments: Mapping[str, str]) -> str:
+    """Return what follows « /recherche? » for the same search: one text for one search.
+
+    Empty when nothing is asked; the page and the order are no part of a search.
+    """
+    kind = arguments.get("nature", "")
+    names = [name for name, _title in NAMES.values()]
+    typed = [(name, clean(arguments.get(name, ""))) for name in names]
+    known = kind if kind in set(FOLDERS) else ""
+    pairs = [("q", clean(arguments.get("q", ""))), ("nature", known), *typed]
+    return urlencode([(name, value) for name, value in pairs if value])
+
+
+def arguments_of(address: str) -> dict[str, str]:
+    """Return the arguments of an address made by `address_of`."""
+    return dict(parse_qsl(address))
+
+
+def in_words(address: str) -> str:
+    """Say a search in words: « export », nature : besoin, année : 2026."""
+    arguments = arguments_of(address)
+    words = [f"« {arguments['q']} »"] if "q" in arguments else []
+    kind = arguments.get("nature", "")
+    if kind in set(FOLDERS):
+        words.append(str(LISTS[RecordKind(kind)]).lower())
+    for facet, (name, title) in NAMES.items():
+        if name in arguments:
+            value = arguments[name]
+            label = STATES.get(kind, {}).get(value, value) if facet == "state" else value
+            words.append(f"{str(title).lower()} : {label}")
+    return ", ".join(words)
 
 
 def _record_id(facet: str, reference: str) -> str:

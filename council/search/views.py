@@ -10,8 +10,7 @@ from flask_babel import lazy_gettext as _l
 from council.access import current_viewer, public
 from council.records.addresses import path_of_record
 from council.records.models import RecordKind
-from council.search.facets import shown_facets, typed_filters
-from council.search.parser import clean
+from council.search.facets import address_of, asked_in, shown_facets
 from council.search.queries import find_exactly, search_records
 from council.web import page_number
 
@@ -39,16 +38,13 @@ SORTS = {"pertinence": "relevance", "date": "date"}
 @public
 def results() -> Any:
     """Show what answers the words typed; a whole reference goes straight to its page."""
-    viewer, text = current_viewer(), clean(request.args.get("q", ""))
+    viewer, (text, filters) = current_viewer(), asked_in(request.args)
     record = find_exactly(text, viewer)
     if record is not None:
         return redirect(path_of_record(record), 302)
-    kind, sort = request.args.get("nature", ""), request.args.get("tri", "")
-    kind = kind if kind in KIND_LABELS else ""
-    filters = typed_filters(request.args, kind)
-    chosen = filters | {"kind": kind}
+    kind, sort = filters["kind"], request.args.get("tri", "")
     order = SORTS.get(sort, "relevance")
-    found = search_records(text, viewer, filters=chosen, sort=order, page=page_number())
+    found = search_records(text, viewer, filters=filters, sort=order, page=page_number())
     return render_template(
         "search/results.html",
         text=text,
@@ -58,4 +54,5 @@ def results() -> Any:
         kinds=KIND_LABELS,
         counts=dict(found.page.facets.get("kind", [])),
         facets=shown_facets(found.page, filters, kind, viewer),
+        address=address_of(request.args),
     )
