@@ -10,7 +10,16 @@ from decimal import Decimal
 from typing import Any, Generic, TypeVar
 from urllib.parse import urlsplit
 
-from flask import Flask, Response, abort, g, render_template, request, url_for
+from flask import (
+    Flask,
+    Response,
+    abort,
+    g,
+    has_request_context,
+    render_template,
+    request,
+    url_for,
+)
 from flask.globals import request_ctx
 from flask_babel import format_date, format_datetime, format_decimal, ngettext
 from flask_babel import gettext as _
@@ -23,6 +32,7 @@ from werkzeug.routing import BaseConverter
 from council import clock
 from council.access import Refused, guard
 from council.extensions import db
+from council.records import mentions
 from council.records.addresses import path_of_record
 from council.transactions import Conflict, Invalid, WriteForbidden, forbid_writes
 
@@ -187,8 +197,23 @@ def hundredths(value: int | None) -> str:
 
 
 def saved_html(html: str) -> Markup:
-    """Return stored HTML as markup: only what `render_markdown` made and cleaned may come here."""
+    """Return stored HTML as markup: only what `render_markdown` made and cleaned may come here.
+
+    On pages, the references it names are links to what this reader may see.
+    """
+    named = mentions.references_in(html) if has_request_context() else set()
+    if named:
+        html = mentions.with_links(html, _known(named))
     return Markup(html)  # noqa: S704
+
+
+def _known(references: set[str]) -> dict[str, str]:
+    # Texts of one page name the same things: each is looked for once.
+    known: dict[str, str] = g.setdefault("known_references", {})
+    unknown = references - known.keys()
+    if unknown and "viewer" in g:
+        known |= dict.fromkeys(unknown, "") | mentions.paths_of(unknown, g.viewer)
+    return known
 
 
 class ReferenceConverter(BaseConverter):

@@ -32,13 +32,14 @@ from council.discussion.queries import thread_of
 from council.extensions import db
 from council.feeds import Entry, atom
 from council.organizations.queries import colleges
-from council.organizations.viewer import ANONYMOUS
+from council.organizations.viewer import ANONYMOUS, Viewer
 from council.polls.models import DONE, Poll
 from council.polls.policies import can_see_result
 from council.polls.queries import my_entries
 from council.polls.words_results import condition_sentence, outcome_sentence
 from council.records.models import Attachment
 from council.records.queries import attachments_of
+from council.search.queries import Found, citing
 from council.web import paginate
 
 bp = Blueprint("decisions", __name__)
@@ -136,6 +137,11 @@ def show_draft(uid: str):
     return redirect(page_of(decision), 301) if decision.reference else _page(decision)
 
 
+def _citing(decision: Decision, viewer: Viewer) -> list[Found]:
+    """Return what names this decision in its text; only what is numbered can be named."""
+    return citing(decision.reference, viewer, but=decision.id) if decision.reference else []
+
+
 def _page(decision: Decision) -> str:
     viewer = current_viewer()
     acts = queries.acts_of(decision.id)
@@ -148,6 +154,7 @@ def _page(decision: Decision) -> str:
         cited=_cited(decision, versions, near.poll),
         acts=acts,
         near=near,
+        citing=_citing(decision, viewer),
         versions=versions,
         hidden=queries_changes.shown_versions(versions, viewer),
         declared=queries_changes.changes_of(decision.id) if not decision.is_public else [],

@@ -93,9 +93,10 @@ def _note(search_id: int, results: Sequence[int]) -> list[int]:
 
 
 def _noted(search_id: int, number: int) -> bool:
-    noted = db.session.execute(
+    noted = db.session.scalar(
         steps.insert(ToldResult)
         .values(search_id=search_id, record_id=number)
         .on_conflict_do_nothing(index_elements=["search_id", "record_id"])
+        .returning(ToldResult.record_id)
     )
-    return bool(noted.rowcount)
+    return noted is not None

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from council.organizations.viewer import Viewer
 
 FALLBACK_WORDS = 5
+# The most records that a page says cite it.
+CITING = 30
 
 
 @dataclass(frozen=True)
@@ -105,6 +107,23 @@ def similar_records(
         loose=loose,
     )
     return _completed(hits, viewer)
+
+
+def citing(reference: str, viewer: Viewer, *, but: int) -> list[Found]:
+    """Return the visible records whose text names a reference, the latest first.
+
+    Read in the index: nothing while it cannot be used.
+    """
+    page = engine().search(
+        reference,
+        tokens=audiences_of(viewer),
+        sort="date",
+        size=CITING,
+        excluded=narrowed(viewer),
+    )
+    # Words taken as beginnings or apart are no citation.
+    hits = [hit for hit in page.hits if hit.id != but and not page.widened]
+    return _completed(hits, viewer) if hits else []
 
 
 def find_exactly(text: str, viewer: Viewer) -> Record | None:

@@ -92,7 +92,7 @@ def test_an_adopted_vote_leads_to_the_number_and_moves_the_chain(
 
     decision = decisions.publish(draft)
     for browser in (staff, reader, decisions.browser(cast.member)):
-        with queries.at_most(14):
+        with queries.at_most(15):
             page = browser.get(f"/decisions/{decision.reference}").text
     assert "La proposition est adoptée." in page
     assert f"/scrutins/{poll.reference}" in page and "décompte non publié" not in page

@@ -55,9 +55,9 @@ def test_a_decision_costs_few_queries(decisions, queries, cast):
     decision = decisions.published()
     path = f"/decisions/{decision.reference}"
     reader, staff = decisions.browser(), decisions.browser(cast.secretariat)
-    with queries.at_most(12):
+    with queries.at_most(13):
         assert reader.get(path).status_code == 200
-    with queries.at_most(12):
+    with queries.at_most(13):
         assert staff.get(path).status_code == 200
 
 
