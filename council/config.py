@@ -36,6 +36,7 @@ SETTINGS = (
     Setting("COUNCIL_DEMO", "", "1 shows « données fictives » and files mails; set by the demo."),
     Setting("COUNCIL_MAIL_URL", "", "smtp://user:password@host:port or smtps://…; empty: files."),
     Setting("COUNCIL_MAIL_FROM", "conseil@localhost.invalid", "Sender of every mail."),
+    Setting("COUNCIL_SEARCH", "whoosh", "Index: whoosh (a folder) or postgres (the database)."),
     Setting("COUNCIL_SITE_NAME", "Conseil logiciels libres", "Name shown in header and mails."),
     Setting("COUNCIL_BASE_URL", "http://127.0.0.1:8000", "Address of the site, used in mails."),
     Setting("COUNCIL_TRUSTED_HOSTS", "", "Host names served, comma-separated; empty: base URL's."),
@@ -184,10 +185,18 @@ def load(environ: Mapping[str, str] | None = None) -> dict[str, object]:
     if base.scheme not in {"http", "https"} or not base.hostname:
         raise BadSetting("COUNCIL_BASE_URL : adresse complète attendue, http(s)://hôte.")
     values.update(_derived(values, instance, secret, base.scheme, base.hostname))
+    _check_search(str(values["COUNCIL_SEARCH"]), str(values["SQLALCHEMY_DATABASE_URI"]))
     values["FORGES"] = forges(str(values["COUNCIL_FORGES"]))
     # Invented addresses lead nowhere: a demonstration asks nobody.
     values["FETCH"] = values["COUNCIL_FETCH"] == "1" and not demo
     return values
+
+
+def _check_search(engine: str, url: str) -> None:
+    if engine not in {"whoosh", "postgres"}:
+        raise BadSetting("COUNCIL_SEARCH : whoosh ou postgres est attendu.")
+    if engine == "postgres" and not url.startswith("postgresql"):
+        raise BadSetting("COUNCIL_SEARCH=postgres demande une base PostgreSQL (DATABASE_URL).")
 
 
 def _derived(

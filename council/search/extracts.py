@@ -2,30 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from itertools import pairwise
 
 from markupsafe import Markup, escape
 from whoosh.analysis import Token
 from whoosh.highlight import BasicFragmentScorer, Fragment, PinpointFragmenter, top_fragments
 
+from council.search.analysis import analyse
 from council.search.store import Reading
 
 SNIPPET = 240
 CONTEXT = 70
 FRAGMENTS = 2
+# Characters of a text that are read at once in search of the words found.
+PIECE = 2_000
 _fragmenter = PinpointFragmenter(maxchars=SNIPPET, surround=CONTEXT, autotrim=True, charlimit=None)
 _scorer = BasicFragmentScorer()
 
 
-def marked_title(reading: Reading, number: int, title: str, terms: Iterable[str]) -> Markup:
+def marked_title(title: str, places: list[Token]) -> Markup:
     """Return the whole title, escaped, with the words found marked."""
-    return _marked(Fragment(title, _places(reading, number, "title", terms), 0, len(title)))
+    return _marked(Fragment(title, places, 0, len(title)))
 
 
-def snippet(reading: Reading, number: int, body: str, terms: Iterable[str]) -> Markup:
+def snippet(body: str, places: list[Token]) -> Markup:
     """Return the extracts that hold the words found, or the beginning of the text."""
-    places = _places(reading, number, "body", terms)
     best = top_fragments(
         list(_fragmenter.fragment_matches(body, places)), FRAGMENTS, _scorer, _start
     )
@@ -50,8 +52,30 @@ def _beginning(body: str) -> str:
     return body[:SNIPPET].rpartition(" ")[0] + " …"
 
 
-def _places(reading: Reading, number: int, name: str, terms: Iterable[str]) -> list[Token]:
-    """Return where the terms stand in a field of a document, in order."""
+def places_in(text: str, terms: Collection[str], forms: Collection[str] = ()) -> list[Token]:
+    """Return where terms, and words in these unstemmed forms, stand in a text, in order.
+
+    A long text is read by pieces until one of them holds some.
+    """
+    found: list[Token] = []
+    start = 0
+    while start < len(text) and not found and (terms or forms):
+        end = _between_words(text, start + PIECE)
+        for position, lexeme in enumerate(analyse(text[start:end])):
+            if lexeme.term in terms or lexeme.folded in forms:
+                first, last = start + lexeme.start, start + lexeme.end
+                found.append(Token(text=lexeme.term, pos=position, startchar=first, endchar=last))
+        start = end
+    return found
+
+
+def _between_words(text: str, place: int) -> int:
+    cut = text.find(" ", place)
+    return len(text) if cut < 0 else cut
+
+
+def stored_places(reading: Reading, number: int, name: str, terms: Iterable[str]) -> list[Token]:
+    """Return where the terms stand in a field of a document of a Whoosh index, in order."""
     leaf, offset = reading.leaf(number)
     reader, found = leaf.reader(), {}
     for term in terms:

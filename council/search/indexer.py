@@ -16,6 +16,7 @@ from council.journal.models import OutboxMessage
 from council.journal.worker import finish, put_back, take
 from council.search.documents import all_documents, documents_of, indexed_count
 from council.search.engine import Engine, IndexUnusable
+from council.search.postgres import PostgresEngine
 from council.search.whoosh import WhooshEngine
 
 TOPIC = "index"
@@ -25,8 +26,10 @@ MANY = 2_000
 
 def engine() -> Engine:
     """Return the engine of this application; nothing is opened before the first use."""
+    engines: dict[str | Path, Engine] = current_app.extensions.setdefault("council_search", {})
+    if current_app.config["COUNCIL_SEARCH"] == "postgres":
+        return engines.setdefault("postgres", PostgresEngine(lambda: db.engine))
     folder = Path(current_app.config["COUNCIL_INSTANCE"]) / "index"
-    engines: dict[Path, Engine] = current_app.extensions.setdefault("council_search", {})
     return engines.setdefault(folder, WhooshEngine(folder))
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from council.search.analysis import analyse, is_identifier
+from collections.abc import Callable
+
+from council.search.analysis import Lexeme, analyse, is_identifier
 from council.search.parser import Clause, Parsed
 from council.search.store import Reading
 
@@ -18,30 +20,38 @@ def suggest(reading: Reading, parsed: Parsed, public: frozenset[int]) -> str | N
     A word is proposed only if a public document holds it now: what the lexicon keeps of deleted
     or narrowed documents is not shown.
     """
-    mended = parsed.text
+    return mended(parsed, lambda lexeme: _better(reading, lexeme.folded, lexeme.term, public))
+
+
+def mended(parsed: Parsed, better: Callable[[Lexeme], str | None]) -> str | None:
+    """Return the query with the words that `better` mends, None when it mends nothing.
+
+    Words that are too short, or may be the end of a reference, are left as they are typed.
+    """
+    text = parsed.text
     clauses = [clause for group in parsed.groups for clause in group if not clause.prefix]
     for clause in sorted(clauses, key=lambda clause: -clause.start):
-        better = _mended(reading, clause, public)
-        if better is not None:
-            mended = mended[: clause.start] + better + mended[clause.end :]
-    return mended if mended != parsed.text else None
+        found = _mended(clause, better)
+        if found is not None:
+            text = text[: clause.start] + found + text[clause.end :]
+    return text if text != parsed.text else None
 
 
-def _mended(reading: Reading, clause: Clause, public: frozenset[int]) -> str | None:
+def _mended(clause: Clause, better: Callable[[Lexeme], str | None]) -> str | None:
     text = clause.text
     for lexeme in sorted(analyse(text), key=lambda lexeme: -lexeme.start):
-        better = _better(reading, lexeme.folded, lexeme.term, public)
-        if better is not None:
-            text = text[: lexeme.start] + better + text[lexeme.end :]
+        if len(lexeme.folded) < SHORTEST or is_identifier(lexeme.folded):
+            continue
+        found = better(lexeme)
+        if found is not None:
+            text = text[: lexeme.start] + found + text[lexeme.end :]
     if text == clause.text:
         return None
     return f'"{text}"' if clause.phrase else ("+" if clause.required else "") + text
 
 
 def _better(reading: Reading, word: str, term: str, public: frozenset[int]) -> str | None:
-    """Return the closest and commonest public word, None when this one is known or too short."""
-    if len(word) < SHORTEST or is_identifier(word):
-        return None
+    """Return the closest and commonest public word, None when this one is known."""
     if any(_living(reading, name, term, public) for name in ("title", "body", "names")):
         return None
     for distance in (1, 2) if len(word) >= SHORTEST_FOR_TWO else (1,):

@@ -311,13 +311,15 @@ def _fields(document: Document) -> dict[str, Any]:
 def _hit(reading: Reading, number: int, score: float, terms: frozenset[str]) -> Hit:
     """Return a found document with its title and extracts marked."""
     stored, row = reading.searcher.stored_fields(number), reading.row(number)
+    title, body = stored.get("title", ""), stored.get("body", "")
+    titled, written = (extracts.stored_places(reading, number, f, terms) for f in ("title", "body"))
     return Hit(
         id=row.id,
         reference=stored.get("reference", ""),
         kind=row.kind,
-        title=stored.get("title", ""),
-        title_html=extracts.marked_title(reading, number, stored.get("title", ""), terms),
-        snippet=extracts.snippet(reading, number, stored.get("body", ""), terms),
+        title=title,
+        title_html=extracts.marked_title(title, titled),
+        snippet=extracts.snippet(body, written),
         state=row.state,
         organization=row.organization,
         date=date.fromisoformat(row.date) if row.date else None,

@@ -1,39 +1,26 @@
-"""The engine on real files: what is found, by whom, whatever happens to the index."""
+"""What every engine answers: what is found, by whom, whatever happens to the index."""
 
 from __future__ import annotations
 
-import gc
-import logging
-import os
 import random
 import re
-import shutil
 import threading
-import warnings
 from collections.abc import Iterable
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from council.search import store
-from council.search.engine import IndexBusy, IndexUnusable, Page
+from council.search import postgres_store, store
+from council.search.engine import Engine, IndexBusy, IndexUnusable, Page
 from council.search.whoosh import WhooshEngine
 from tests.search.documents import COUNCIL, FIXTURES, document
 
 EVERYBODY = ("public",)
 
 
-@pytest.fixture
-def engine(tmp_path: Path) -> WhooshEngine:
-    made = WhooshEngine(tmp_path / "index")
-    made.rebuild(FIXTURES)
-    return made
-
-
-def found(engine: WhooshEngine, query: str, tokens: Iterable[str] = EVERYBODY, **more) -> list[int]:
+def found(engine: Engine, query: str, tokens: Iterable[str] = EVERYBODY, **more) -> list[int]:
     page = engine.search(query, tokens=tokens, **more)
     assert page.unusable == ""
     assert page.total >= len(page.hits)
@@ -65,11 +52,11 @@ def found(engine: WhooshEngine, query: str, tokens: Iterable[str] = EVERYBODY, *
         ("messagerie SAUF instantanée", 6),
     ],
 )
-def test_found_as_people_type(engine: WhooshEngine, query: str, first: int) -> None:
+def test_found_as_people_type(engine: Engine, query: str, first: int) -> None:
     assert found(engine, query)[:1] == [first]
 
 
-def test_every_word_is_wanted_then_beginnings_then_any(engine: WhooshEngine) -> None:
+def test_every_word_is_wanted_then_beginnings_then_any(engine: Engine) -> None:
     assert found(engine, "messagerie souveraine") == [1]
     strict = engine.search("messagerie souveraine", tokens=EVERYBODY)
     beginnings = engine.search("messag souver", tokens=EVERYBODY)
@@ -81,18 +68,18 @@ def test_every_word_is_wanted_then_beginnings_then_any(engine: WhooshEngine) -> 
     assert found(engine, "messagerie +introuvable") == []
 
 
-def test_two_words_are_also_looked_for_as_one(engine: WhooshEngine) -> None:
+def test_two_words_are_also_looked_for_as_one(engine: Engine) -> None:
     engine.index([document(30, "LibreOffice"), document(31, "Un office libre")])
     assert set(found(engine, "libre office")) == {30, 31}
     assert found(engine, '"libre office"') == []
 
 
-def test_phrase_is_in_order(engine: WhooshEngine) -> None:
+def test_phrase_is_in_order(engine: Engine) -> None:
     assert found(engine, '"démarches simplifiées"') == [2]
     assert found(engine, '"simplifiées démarches"') == []
 
 
-def test_extracts_are_escaped_and_marked(engine: WhooshEngine) -> None:
+def test_extracts_are_escaped_and_marked(engine: Engine) -> None:
     hit = engine.search("verbes electronique", tokens=EVERYBODY).hits[0]
     assert "<script>" not in hit.snippet
     assert "&lt;script&gt;" in hit.snippet
@@ -102,7 +89,7 @@ def test_extracts_are_escaped_and_marked(engine: WhooshEngine) -> None:
     assert title == "Avis sur l’<mark>hébergement</mark> des données"
 
 
-def test_long_text_gives_short_extracts(engine: WhooshEngine) -> None:
+def test_long_text_gives_short_extracts(engine: Engine) -> None:
     body = "début " + "remplissage " * 400 + "aiguille cachée " + "foin " * 400
     engine.index([document(9, "Botte", body)])
     snippet = engine.search("aiguille", tokens=EVERYBODY).hits[0].snippet
@@ -111,13 +98,13 @@ def test_long_text_gives_short_extracts(engine: WhooshEngine) -> None:
     assert engine.search("botte", tokens=EVERYBODY).hits[0].snippet.startswith("début")
 
 
-def test_empty_query_lists_everything_by_date(engine: WhooshEngine) -> None:
+def test_empty_query_lists_everything_by_date(engine: Engine) -> None:
     assert found(engine, "") == [3, 6, 2, 1]
     assert found(engine, "???") == []
 
 
-def test_empty_index_answers(tmp_path: Path) -> None:
-    empty = WhooshEngine(tmp_path / "index")
+def test_empty_index_answers(new_engine) -> None:
+    empty = new_engine()
     assert empty.rebuild([]) == 0
     for query in ("", "messagerie", "mess*", '"deux mots"', "-mot", "014"):
         page = empty.search(query, tokens=EVERYBODY)
@@ -128,7 +115,7 @@ def test_empty_index_answers(tmp_path: Path) -> None:
     assert found(empty, "premier") == [1]
 
 
-def test_facets_are_counted_without_their_own_filter(engine: WhooshEngine) -> None:
+def test_facets_are_counted_without_their_own_filter(engine: Engine) -> None:
     page = engine.search("", tokens=EVERYBODY, filters={"kind": "decision"})
     assert [hit.id for hit in page.hits] == [3]
     assert dict(page.facets["kind"]) == {"need": 3, "decision": 1}
@@ -139,7 +126,7 @@ def test_facets_are_counted_without_their_own_filter(engine: WhooshEngine) -> No
     assert found(engine, "", filters={"nonsense": "1", "kind": ""}) == [3, 6, 2, 1]
 
 
-def test_pages(engine: WhooshEngine) -> None:
+def test_pages(engine: Engine) -> None:
     engine.index(document(100 + n, f"Foire numéro {n}", "foire") for n in range(45))
     pages = [engine.search("foire", tokens=EVERYBODY, page=n, size=20) for n in (1, 2, 3, 4)]
     assert [len(page.hits) for page in pages] == [20, 20, 5, 0]
@@ -148,7 +135,7 @@ def test_pages(engine: WhooshEngine) -> None:
     assert engine.search("foire", tokens=EVERYBODY, page=-3).number == 1
 
 
-def test_suggestion_mends_typing_errors_with_accents(engine: WhooshEngine) -> None:
+def test_suggestion_mends_typing_errors_with_accents(engine: Engine) -> None:
     page = engine.search("mesagerie souverane", tokens=EVERYBODY)
     assert page.suggestion == "messagerie souveraine"
     assert engine.search("hebergemnet", tokens=EVERYBODY).suggestion == "hébergement"
@@ -159,14 +146,14 @@ def test_suggestion_mends_typing_errors_with_accents(engine: WhooshEngine) -> No
 
 
 @pytest.mark.parametrize("query", ["zibeline", "zibel*", "plateforme", '"plateforme zibeline"', ""])
-def test_hidden_document_is_nowhere(engine: WhooshEngine, query: str) -> None:
+def test_hidden_document_is_nowhere(engine: Engine, query: str) -> None:
     page = engine.search(query, tokens=EVERYBODY)
     assert "zibeline" not in repr(page)
     assert 4 not in [hit.id for hit in page.hits]
     assert found(engine, query or "zibeline", ("public", "council"))[0] == 4
 
 
-def test_totals_and_facets_count_only_what_is_seen(engine: WhooshEngine) -> None:
+def test_totals_and_facets_count_only_what_is_seen(engine: Engine) -> None:
     seen = {
         tokens: engine.search("messagerie", tokens=tokens)
         for tokens in (("public",), ("public", "org:12"), ("public", "org:13"), (), ("council",))
@@ -177,13 +164,13 @@ def test_totals_and_facets_count_only_what_is_seen(engine: WhooshEngine) -> None
     assert engine.search("", tokens=()).total == 0
 
 
-def test_suggestions_come_from_public_documents(engine: WhooshEngine) -> None:
+def test_suggestions_come_from_public_documents(engine: Engine) -> None:
     for tokens in (EVERYBODY, ("public", "council", "org:12")):
         for typed in ("zibelnie", "pangolni", "zibeline", "pangolin"):
             assert engine.search(typed, tokens=tokens).suggestion is None
 
 
-def test_narrowed_record_is_excluded_before_the_index_knows(engine: WhooshEngine) -> None:
+def test_narrowed_record_is_excluded_before_the_index_knows(engine: Engine) -> None:
     assert found(engine, "souveraine") == [1]
     page = engine.search("souveraine", tokens=EVERYBODY, excluded=[1])
     assert (page.total, page.hits) == (0, ())
@@ -192,13 +179,13 @@ def test_narrowed_record_is_excluded_before_the_index_knows(engine: WhooshEngine
     assert engine.similar("messagerie souveraine", tokens=EVERYBODY, excluded=[1]) == []
 
 
-def test_narrowed_document_leaves_no_suggestion(engine: WhooshEngine) -> None:
+def test_narrowed_document_leaves_no_suggestion(engine: Engine) -> None:
     engine.index([replace(FIXTURES[0], audience=COUNCIL)])
     assert engine.search("souverane", tokens=EVERYBODY).suggestion is None
     assert found(engine, "souveraine") == []
 
 
-def test_similar_sees_what_the_viewer_sees(engine: WhooshEngine) -> None:
+def test_similar_sees_what_the_viewer_sees(engine: Engine) -> None:
     text = "Nous cherchons une messagerie instantanée souveraine pour nos communes"
     assert [hit.id for hit in engine.similar(text, tokens=EVERYBODY)] == [1]
     assert engine.similar(text, tokens=EVERYBODY, kinds=["decision"]) == []
@@ -211,7 +198,7 @@ def test_similar_sees_what_the_viewer_sees(engine: WhooshEngine) -> None:
 # Writing
 
 
-def test_sixty_updates_leave_one_document_each(engine: WhooshEngine) -> None:
+def test_sixty_updates_leave_one_document_each(engine: Engine) -> None:
     """Guards against readers that bring merged segments back."""
     alive = {d.id for d in FIXTURES if "public" in d.audience}
     rng = random.Random(7)
@@ -233,9 +220,9 @@ WORDS = ["alpha", "bravo", "charlie", "delta", "echo", "foxtrot", "golf", "hotel
 
 
 @pytest.mark.parametrize("seed", range(6))
-def test_searches_equal_a_plain_reading_after_many_changes(tmp_path: Path, seed: int) -> None:
+def test_searches_equal_a_plain_reading_after_many_changes(new_engine, seed: int) -> None:
     """Guards against terms whose documents were deleted, and segments merged or not."""
-    rng, engine = random.Random(seed), WhooshEngine(tmp_path / "index")
+    rng, engine = random.Random(seed), new_engine()
     texts: dict[int, list[str]] = {}
     engine.rebuild([])
     for _ in range(25):
@@ -259,12 +246,12 @@ def test_searches_equal_a_plain_reading_after_many_changes(tmp_path: Path, seed:
             assert marked == set(wanted) & set(texts[hit.id])
 
 
-def test_same_document_twice_in_a_batch_is_one(engine: WhooshEngine) -> None:
+def test_same_document_twice_in_a_batch_is_one(engine: Engine) -> None:
     engine.index([document(7, "Premier jet"), document(7, "Second jet")])
     assert [hit.title for hit in engine.search("jet", tokens=EVERYBODY).hits] == ["Second jet"]
 
 
-def test_readers_in_threads_during_commits(engine: WhooshEngine) -> None:
+def test_readers_in_threads_during_commits(engine: Engine) -> None:
     failures: list[object] = []
     stop = threading.Event()
 
@@ -287,16 +274,15 @@ def test_readers_in_threads_during_commits(engine: WhooshEngine) -> None:
     assert found(engine, "après") == [600]
 
 
-def test_second_writer_waits_then_says_so(
-    engine: WhooshEngine, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(store, "WRITER_TIMEOUT", 0.2)
+def test_second_writer_waits_then_says_so(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    for module in (store, postgres_store):
+        monkeypatch.setattr(module, "WRITER_TIMEOUT", 0.2)
     with engine.store.alone(), pytest.raises(IndexBusy):
         engine.index([document(8, "En attente")])
     assert engine.index([document(8, "En attente")]) == 1
 
 
-def test_rebuild_that_fails_keeps_the_old_index(engine: WhooshEngine) -> None:
+def test_rebuild_that_fails_keeps_the_old_index(engine: Engine) -> None:
     def broken():
         yield document(50, "Premier")
         raise ValueError("the database went away")
@@ -304,18 +290,15 @@ def test_rebuild_that_fails_keeps_the_old_index(engine: WhooshEngine) -> None:
     with pytest.raises(ValueError, match="went away"):
         engine.rebuild(broken())
     assert found(engine, "souveraine") == [1]
-    assert len(list(engine.store.folder.glob("index-*"))) == 1
-
-
-def test_folder_is_closed_to_others(engine: WhooshEngine) -> None:
-    assert engine.store.folder.stat().st_mode & 0o777 == 0o700
-    assert [p.stat().st_mode & 0o777 for p in engine.store.folder.glob("index-*")] == [0o700]
+    assert engine.rebuild([document(51, "Après")]) == 1
+    assert found(engine, "premier") == []
 
 
 # A bad index
 
 
-def _unusable(engine: WhooshEngine, reason: str) -> None:
+def unusable(engine: Engine, reason: str) -> None:
+    """Check that an index that cannot be used says why, and can be made again."""
     assert engine.search("messagerie", tokens=EVERYBODY) == Page(unusable=reason)
     assert engine.similar("messagerie souveraine", tokens=EVERYBODY) == []
     assert (engine.status().usable, engine.status().reason) == (False, reason)
@@ -325,46 +308,16 @@ def _unusable(engine: WhooshEngine, reason: str) -> None:
     assert found(engine, "souveraine") == [1]
 
 
-def test_missing_index(tmp_path: Path) -> None:
-    _unusable(WhooshEngine(tmp_path / "absent"), "missing")
+def test_missing_index(new_engine) -> None:
+    unusable(new_engine(), "missing")
 
 
-def test_missing_build(engine: WhooshEngine) -> None:
-    shutil.rmtree(next(engine.store.folder.glob("index-*")))
-    _unusable(WhooshEngine(engine.store.folder), "missing")
-
-
-@pytest.mark.parametrize("text", ["", "../etc", "\xff", "index-none/../.."])
-def test_broken_pointer(engine: WhooshEngine, text: str) -> None:
-    (engine.store.folder / "current").write_text(text, encoding="latin-1")
-    _unusable(engine, "broken")
-
-
-def test_index_of_another_version(engine: WhooshEngine, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(store, "ANALYSIS_VERSION", 999)
-    _unusable(WhooshEngine(engine.store.folder), "stale")
-
-
-@pytest.mark.parametrize("pattern", ["*.toc", "*.seg"])
-@pytest.mark.parametrize("keep", [0, 10, 0.5])
-def test_truncated_files(
-    engine: WhooshEngine, pattern: str, keep: float, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    for path in engine.store.folder.glob(f"index-*/{pattern}"):
-        os.truncate(path, int(path.stat().st_size * keep) if keep < 1 else int(keep))
-    # The library leaves open the files that it could not read: they are collected here, and no
-    # log record keeps them for later.
-    monkeypatch.setattr(logging.getLogger("council.search.whoosh"), "disabled", True)
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", ResourceWarning)
-        _unusable(WhooshEngine(engine.store.folder), "broken")
-        gc.collect()
-
-
-def test_files_gone_under_an_open_index(engine: WhooshEngine) -> None:
-    assert found(engine, "souveraine") == [1]
-    shutil.rmtree(engine.store.folder)
-    _unusable(engine, "missing")
+def test_index_of_another_version(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    for module in (store, postgres_store):
+        monkeypatch.setattr(module, "ANALYSIS_VERSION", 999)
+    if isinstance(engine, WhooshEngine):
+        engine = WhooshEngine(engine.store.folder)
+    unusable(engine, "stale")
 
 
 @settings(
@@ -376,7 +329,7 @@ def test_files_gone_under_an_open_index(engine: WhooshEngine) -> None:
         st.text(alphabet='messagri zibeln*+-"«»ETOUSAF:()[]~^\\.0129\x00é’', max_size=60),
     )
 )
-def test_any_query_is_answered(engine: WhooshEngine, query: str) -> None:
+def test_any_query_is_answered(engine: Engine, query: str) -> None:
     page = engine.search(query, tokens=EVERYBODY)
     assert page.unusable == ""
     assert not {4, 5} & {hit.id for hit in page.hits}

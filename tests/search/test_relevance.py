@@ -7,7 +7,6 @@ import re
 import pytest
 
 from council.search.analysis import fold
-from council.search.whoosh import WhooshEngine
 from tests.search.relevance import CLOSE, CORPUS, FAR, documents
 
 FIRST = 3
@@ -15,9 +14,9 @@ ASKED = 0.95
 
 
 @pytest.fixture(scope="module")
-def engine(tmp_path_factory):
+def engine(new_engine):
     """An index of the corpus."""
-    made = WhooshEngine(tmp_path_factory.mktemp("relevance"))
+    made = new_engine()
     made.rebuild(documents())
     return made
 
@@ -57,7 +56,7 @@ def test_the_right_record_is_among_the_first_three(engine, record_property):
     first = sum(found(engine, query)[:1] == [wanted[0]] for query, wanted in queries.items())
     share = 1 - len(misses) / len(queries)
     told = f"{share:.1%} of {len(queries)} queries in the first {FIRST}, {first} first; {misses}"
-    record_property("figure", f"relevance, Whoosh: {told}")
+    record_property("figure", f"relevance, {type(engine).__name__}: {told}")
     assert share >= ASKED, told
 
 
