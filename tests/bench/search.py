@@ -20,6 +20,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+import sqlalchemy as sa
+
 from council import create_app
 from council.exchange.actions import import_rows
 from council.exchange.importers import KINDS
@@ -27,9 +29,10 @@ from council.exchange.preparation import prepare
 from council.exchange.readers import read_json_lines
 from council.extensions import db
 from council.search import indexer
-from council.search.engine import Document
+from council.search.engine import Document, Engine
+from council.search.postgres import PostgresEngine
 from council.search.whoosh import WhooshEngine
-from tests.databases import environment
+from tests.databases import Databases, Unavailable, environment
 
 SIZES = (1_000, 10_000, 50_000)
 ROUNDS = 60
@@ -91,16 +94,48 @@ def _asked(search: Callable[[str], Any]) -> list[float]:
     return [_timed(lambda q=query: search(q)) for _ in range(ROUNDS // 20) for query in QUERIES]
 
 
-def _engine(rows: list[dict[str, Any]], size: int, folder: Path) -> None:
-    engine = WhooshEngine(folder / f"index-{size}")
+def _engine(
+    name: str, engine: Engine, weigh: Callable[[], int], rows: list[dict[str, Any]], size: int
+) -> None:
     taken = _timed(lambda: engine.rebuild(_documents(rows, size)))
-    weight = sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
-    print(f"{'Whoosh: index':38} {size:7}  {taken:7.1f} s   {weight / 1e6:7.1f} MB on disk")
+    print(f"{f'{name}: index':38} {size:7}  {taken:7.1f} s   {weigh() / 1e6:7.1f} MB on disk")
     _told(
-        "Whoosh: page of 20, facets, extracts",
+        f"{name}: page of 20, facets, extracts",
         _asked(lambda query: engine.search(query, tokens=("public",))),
         size,
     )
+
+
+def _whoosh(rows: list[dict[str, Any]], size: int) -> None:
+    folder = Path(tempfile.mkdtemp())
+
+    def weigh() -> int:
+        return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
+
+    try:
+        _engine("Whoosh", WhooshEngine(folder / "index"), weigh, rows, size)
+    finally:
+        shutil.rmtree(folder)
+
+
+def _postgres(rows: list[dict[str, Any]], size: int, server: Databases) -> None:
+    base = server.get("postgresql")
+    url = base.copy()
+    made = sa.create_engine(url)
+
+    def weigh() -> int:
+        tables = ("search_documents", "search_terms")
+        with made.connect() as connection:
+            return sum(
+                connection.scalar(sa.select(sa.func.pg_total_relation_size(name)))
+                for name in tables
+            )
+
+    try:
+        _engine("PostgreSQL", PostgresEngine(lambda: made), weigh, rows, size)
+    finally:
+        made.dispose()
+        base.drop(url)
 
 
 def _fts5(rows: list[dict[str, Any]], size: int) -> None:
@@ -158,17 +193,19 @@ def _pages(folder: Path) -> None:
 def measure() -> None:
     """Print every figure."""
     rows = _rows()
-    for size in SIZES:
-        folder = Path(tempfile.mkdtemp())
-        try:
-            _engine(rows, size, folder)
-        finally:
-            shutil.rmtree(folder)
-        _fts5(rows, size)
-    folder = Path(tempfile.mkdtemp())
+    place = Path(tempfile.mkdtemp())
+    server = Databases(place)
     try:
-        _pages(folder)
+        for size in SIZES:
+            _whoosh(rows, size)
+            try:
+                _postgres(rows, size, server)
+            except Unavailable as absent:
+                print(f"PostgreSQL: {absent}")
+            _fts5(rows, size)
+        _pages(place)
     finally:
-        shutil.rmtree(folder)
+        server.close()
+        shutil.rmtree(place, ignore_errors=True)
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     print(f"{'memory of this process, at most':38} {'':7}  {memory:7.0f} MB")

@@ -36,8 +36,9 @@ def wait_for(address: str, words: str, expected: str, gone: str = "\0") -> float
 
 
 @pytest.mark.slow
-def test_published_need_is_found_on_every_server(serve) -> None:
-    live = serve(servers=2)
+def test_published_need_is_found_on_every_server(serve, database) -> None:
+    engine = "postgres" if database.name == "postgresql" else "whoosh"
+    live = serve(servers=2, settings={"COUNCIL_SEARCH": engine})
     with live.app.app_context():
         body = builders.organization("Agence fictive des marées")
         agent, secretary = builders.account(), builders.account()
