@@ -9,6 +9,7 @@ from typing import Any
 
 import click
 from flask.cli import with_appcontext
+from flask_babel import force_locale
 
 from council.exchange.actions import DryRun, ImportFailed, Report, import_rows
 from council.exchange.datasets import DATASETS
@@ -16,7 +17,10 @@ from council.exchange.exports import as_csv, as_json, as_json_lines
 from council.exchange.importers import KINDS
 from council.exchange.preparation import prepare
 from council.exchange.readers import UnreadableFile, read_bytes
+from council.exchange.static_site import NotACopy, export_site
 from council.organizations.viewer import ANONYMOUS
+
+SITE = "site"
 
 
 @click.command("import")
@@ -80,13 +84,19 @@ def _print_report(file: Path, report: Report, *, dry_run: bool, as_json: bool) -
 
 
 @click.command("export")
-@click.argument("kind", type=click.Choice(sorted({**KINDS, **DATASETS})))
+@click.argument("kind", type=click.Choice([*sorted({**KINDS, **DATASETS}), SITE]))
 @click.argument("file", type=click.Path(path_type=Path), required=False)
 @click.option("--format", "form", type=click.Choice(["csv", "json", "jsonl"]), default=None)
 @click.option("--safe", is_flag=True, help="CSV pour tableur : formules neutralisées.")
 @with_appcontext
 def export_command(kind: str, file: Path | None, form: str | None, safe: bool) -> None:
-    """Écrit les fiches publiques avec les colonnes de l’import, sans rien changer aux valeurs."""
+    """Écrit les fiches publiques avec les colonnes de l’import, sans rien changer aux valeurs.
+
+    « site » écrit dans un dossier une copie du site public, qui se lit sans le programme.
+    """
+    if kind == SITE:
+        _export_site(file)
+        return
     chosen = DATASETS.get(kind) or KINDS[kind]
     form = form or (file.suffix.lstrip(".") if file else "csv")
     writers: dict[str, Any] = {
@@ -104,3 +114,20 @@ def export_command(kind: str, file: Path | None, form: str | None, safe: bool) -
     finally:
         if file:
             out.close()
+
+
+def _export_site(folder: Path | None) -> None:
+    if folder is None:
+        click.echo("Indiquez le dossier de la copie : council export site DOSSIER.", err=True)
+        sys.exit(2)
+    told = sys.stderr.isatty()
+    try:
+        with force_locale("fr"):
+            count = export_site(
+                folder,
+                lambda done: click.echo(f"\r{done} adresses", nl=False, err=True) if told else None,
+            )
+    except (NotACopy, OSError) as error:
+        click.echo(str(error), err=True)
+        sys.exit(2)
+    click.echo(f"Copie du site : {count} adresses dans {folder}.")
