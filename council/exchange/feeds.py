@@ -5,7 +5,6 @@ from __future__ import annotations
 import uuid
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
 
 from flask_babel import gettext as _
 from sqlalchemy import ColumnElement, and_, exists, func, select
@@ -65,7 +64,7 @@ def latest(kind: RecordKind) -> list[Entry]:
 def _latest(record: Record, entry: JournalEntry | None, title: str) -> Entry:
     return Entry(
         uid=record.uid,
-        title=_titled(record, title),
+        title=_titled(record.kind, record.reference, title),
         path=path_of_record(record),
         updated=datetime.fromisoformat(entry.at) if entry else record.created_at,
         summary=str(EVENTS[entry.kind]) if entry else "",
@@ -73,14 +72,15 @@ def _latest(record: Record, entry: JournalEntry | None, title: str) -> Entry:
     )
 
 
-def _titled(record: Any, title: str) -> str:
-    named = record.kind in {RecordKind.ORGANIZATION, RecordKind.SOFTWARE}
-    return title if named else f"{record.reference} – {title}"
+def _titled(kind: str, reference: str | None, title: str) -> str:
+    named = kind in {RecordKind.ORGANIZATION, RecordKind.SOFTWARE}
+    return title if named else f"{reference} – {title}"
 
 
 def events_of(record: Record) -> tuple[str, list[Entry]]:
     """Return what a public record is called, and what happened to it, the latest first."""
-    title = _titled(record, titles_of([record]).get(record.id, ""))
+    name = titles_of([record]).get(record.id, "")
+    title = _titled(record.kind, record.reference, name)
     entries = db.session.scalars(
         select(JournalEntry)
         .join(JournalSubject, JournalSubject.sequence == JournalEntry.sequence)
@@ -103,15 +103,6 @@ def _event(record: Record, title: str, entry: JournalEntry) -> Entry:
     )
 
 
-def find_public(kind: RecordKind, reference: str) -> Record | None:
-    """Return the record of that reference when everybody may see it."""
-    return db.session.scalar(
-        select(Record).where(
-            Record.kind == kind, Record.reference == reference, visible_to(ANONYMOUS)
-        )
-    )
-
-
 def found_entries(found: Sequence[Found]) -> list[Entry]:
     """Return results of a search as entries, each dated by its latest act that is told."""
     ids = [each.hit.id for each in found]
@@ -131,10 +122,9 @@ def found_entries(found: Sequence[Found]) -> list[Entry]:
 
 def _found(each: Found, uid: str, created: datetime, at: str | None) -> Entry:
     hit = each.hit
-    named = hit.kind in {RecordKind.ORGANIZATION, RecordKind.SOFTWARE}
     return Entry(
         uid=uid,
-        title=hit.title if named else f"{hit.reference} – {hit.title}",
+        title=_titled(hit.kind, hit.reference, hit.title),
         path=each.path,
         updated=datetime.fromisoformat(at) if at else created,
         summary=hit.snippet.striptags(),

@@ -18,8 +18,7 @@ _ADDRESS = re.compile(r'(?<=\s)(href|src|action)="([^"]*)"')
 _LINK = re.compile(r"<(?P<name>[a-z]+)\b(?P<rest>[^>]*)>", re.IGNORECASE)
 _BODY = re.compile(r"<body[^>]*>")
 _CANONICAL = re.compile(r'rel="(?:canonical|shortlink)"')
-# What a host of files takes for the type of a page.
-HTML = ("text/html",)
+HTML = "text/html"
 
 
 def local(link: str, base: str, page: str = "/") -> str | None:
@@ -52,13 +51,13 @@ def _is_kept(address: str) -> bool:
     return not query or [name for name, _value in parse_qsl(query)] == ["page"]
 
 
-def file_of(address: str, mimetype: str = "text/html") -> str:
+def file_of(address: str, mimetype: str = HTML) -> str:
     """Return the file of an address: `besoins/index.html`, `besoins/page-2/index.html`, x.csv."""
     parts = urlsplit(address)
     path = "/".join(
         piece for piece in unquote(parts.path).split("/") if piece not in ("", ".", "..")
     )
-    if mimetype not in HTML:
+    if mimetype != HTML:
         return path
     number = dict(parse_qsl(parts.query)).get("page", "")
     pieces = [path, f"page-{number}" if number.isdigit() else "", "index.html"]

@@ -19,7 +19,7 @@ from werkzeug.test import TestResponse
 
 from council.exchange import sitemaps, static_search
 from council.exchange.datasets_decisions import address_of
-from council.exchange.static_links import file_of, links_of, local, relative, rewritten
+from council.exchange.static_links import HTML, file_of, links_of, local, relative, rewritten
 from council.organizations.viewer import ANONYMOUS
 
 MARKER = ".copie-conseil"
@@ -45,8 +45,12 @@ def export_site(folder: Path, progress: Callable[[int], None] | None = None) -> 
     """
     folder = folder.absolute()
     if folder.exists() and not _is_ours(folder):
-        said = _("%(folder)s n’est pas une copie du site : choisissez un autre dossier.")
-        raise NotACopy(said % {"folder": folder})
+        raise NotACopy(
+            _(
+                "%(folder)s n’est pas une copie du site : choisissez un autre dossier.",
+                folder=folder,
+            )
+        )
     fresh = folder.with_name(f"{folder.name}.{secrets.token_hex(4)}")
     fresh.mkdir(parents=True)
     try:
@@ -78,7 +82,7 @@ class _Copy:
         self.app, self.folder = app, folder
         self.base = address_of("")
         self.client = app.test_client(use_cookies=False)
-        # Address → file of the copy; an address that leads elsewhere has its target's.
+        # Address → file of the copy: its target's for one that leads elsewhere, "" for none.
         self.files: dict[str, str] = {}
         self.pages: list[str] = []
 
@@ -98,7 +102,7 @@ class _Copy:
         self._write_search()
         for address in self.pages:
             self._rewrite(address)
-        return len(self.files)
+        return sum(1 for name in self.files.values() if name)
 
     @staticmethod
     def _first() -> Iterator[str]:
@@ -122,7 +126,7 @@ class _Copy:
         place.parent.mkdir(parents=True, exist_ok=True)
         with place.open("wb") as out:
             out.writelines(answer.iter_encoded())
-        if answer.mimetype != "text/html":
+        if answer.mimetype != HTML:
             return []
         self.pages.append(address)
         return links_of(place.read_text(encoding="utf-8"), address, self.base)
@@ -165,6 +169,5 @@ def _is_left(address: str) -> bool:
 
 
 def _search_page(app: Flask) -> str:
-
     with app.test_request_context(SEARCH, base_url=address_of("/")):
         return render_template("exchange/static_search.html", viewer=ANONYMOUS)

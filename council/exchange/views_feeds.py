@@ -11,12 +11,24 @@ from council.exchange.views import bp
 from council.feeds import atom
 from council.organizations.viewer import ANONYMOUS
 from council.records.addresses import FOLDERS
+from council.records.models import RecordKind
+from council.records.queries import find_record
 from council.records.titles import LISTS
 from council.search.facets import address_of, asked_in, in_words
 from council.search.queries import search_records
 
 KINDS = {folder.strip("/"): kind for kind, folder in FOLDERS.items()}
 _FOLDER = f"<any({', '.join(repr(name) for name in sorted(KINDS))}):folder>"
+
+# Page of a list → what it lists. An introduction is known to those it concerns: its feed is empty.
+LISTED = {
+    folder: LISTS[kind] for kind, folder in FOLDERS.items() if kind != RecordKind.INTRODUCTION
+}
+
+
+@bp.app_context_processor
+def _lists():
+    return {"listed_feeds": LISTED}
 
 
 @bp.get(f"/{_FOLDER}.atom")
@@ -30,7 +42,7 @@ def list_feed(folder: str):
 @public
 def record_feed(folder: str, reference: str):
     """Give what happens to a record as a feed; 404 unless everybody may see it."""
-    record = feeds.find_public(KINDS[folder], reference) or abort(404)
+    record = find_record(KINDS[folder], reference, ANONYMOUS) or abort(404)
     title, entries = feeds.events_of(record)
     return atom(title, f"/{folder}/{record.reference}", entries)
 

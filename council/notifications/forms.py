@@ -7,12 +7,13 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 from wtforms import HiddenField, RadioField, SelectField
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import Length
+from wtforms.validators import Length, ValidationError
 
 from council.forms import BaseForm, no_control_characters
 from council.notifications.events import FAMILY_LABELS, Family
 from council.notifications.models import Frequency
 from council.notifications.models_searches import Alert
+from council.search.facets import address_of, arguments_of
 
 FREQUENCY_LABELS = {
     Frequency.AT_ONCE: _l("tout de suite"),
@@ -41,8 +42,8 @@ def _add_fields() -> None:
 _add_fields()
 
 
-class UnsubscribeForm(BaseForm):
-    """Which mails end; the signed address is its authority, so it carries no token.
+class SignedForm(BaseForm):
+    """A button whose signed address is its authority, so it carries no token.
 
     A mail program posts here by itself (RFC 8058), without having seen the page.
     """
@@ -51,6 +52,10 @@ class UnsubscribeForm(BaseForm):
         """No token, no session: this page sets no cookie."""
 
         csrf = False
+
+
+class UnsubscribeForm(SignedForm):
+    """Which mails end, by a signed address."""
 
     family = RadioField(_l("Ne plus recevoir"), validate_choice=False)
     one_click = HiddenField(name="List-Unsubscribe")
@@ -63,6 +68,7 @@ class UnsubscribeForm(BaseForm):
         ]
 
 
+EMPTY = _l("Cette recherche est vide : tapez des mots ou choisissez une nature.")
 ALERT_LABELS = {
     Alert.DAILY: _l("par courriel, une fois par jour au plus"),
     Alert.WEEKLY: _l("par courriel, une fois par semaine au plus"),
@@ -70,24 +76,26 @@ ALERT_LABELS = {
 }
 
 
-class SearchForm(BaseForm):
-    """A search to keep, and when what is new in it is told."""
+class AlertForm(BaseForm):
+    """When what is new in a search is told."""
 
-    asked = HiddenField(validators=[Length(max=4000), no_control_characters])
     alert = SelectField(
         _l("M’écrire quand il y a du nouveau"),
         choices=[SelectChoice(str(value), label) for value, label in ALERT_LABELS.items()],
     )
 
 
-class ActForm(BaseForm):
-    """A button that needs no field."""
+class SearchForm(AlertForm):
+    """A search to keep: what follows « /recherche? » in its address."""
 
+    asked = HiddenField(validators=[Length(max=4000), no_control_characters])
 
-class StopAlertForm(BaseForm):
-    """The button that ends an alert; the signed address is its authority (RFC 8058)."""
+    @property
+    def address(self) -> str:
+        """The one address of what is asked, "" when nothing is."""
+        return address_of(arguments_of(self.asked.data or ""))
 
-    class Meta(BaseForm.Meta):
-        """No token, no session: this page sets no cookie."""
-
-        csrf = False
+    def validate_asked(self, _field: Any) -> None:
+        """Refuse a search of nothing."""
+        if not self.address:
+            raise ValidationError(EMPTY)

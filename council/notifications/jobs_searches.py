@@ -17,7 +17,7 @@ from council.notifications.jobs import deliver, present_cut
 from council.notifications.mail import compose
 from council.notifications.models_searches import Alert, SavedSearch
 from council.notifications.queries_searches import due, news_of
-from council.notifications.stopping import stop_address
+from council.notifications.unsubscribing import stop_address
 from council.organizations.queries import viewer_for
 from council.records.addresses import path_of_record
 from council.records.models import Record, RecordKind
@@ -56,17 +56,16 @@ def _mail(message: OutboxMessage) -> EmailMessage | None:
     if search is None or account is None or not account.is_active or search.alert == Alert.NONE:
         return None
     with force_locale("fr"):
-        items = _items(message.payload["record_ids"], account)
+        items, said = _items(message.payload["record_ids"], account), in_words(search.address)
     if not items:
         return None
-    with force_locale("fr"):
-        context = {
-            "name": account.name,
-            "said": in_words(search.address),
-            "path": f"/recherche?{search.address}",
-            "items": items[:SHOWN],
-            "more": len(items[SHOWN:]),
-        }
+    context = {
+        "name": account.name,
+        "said": said,
+        "path": f"/recherche?{search.address}",
+        "items": items[:SHOWN],
+        "more": len(items[SHOWN:]),
+    }
     stop = stop_address(search.id)
     return compose("alert", account.email, context, key=message.dedupe_key, unsubscribe=stop)
 

@@ -10,29 +10,34 @@ from flask_babel import gettext as _
 from council.access import current_viewer, public, requires
 from council.accounts.links import SECRET_PAGE, read_link
 from council.clock import today
+from council.forms import ConfirmForm
 from council.notifications import actions_searches as actions
 from council.notifications import queries_searches as queries
-from council.notifications.forms import ALERT_LABELS, ActForm, SearchForm, StopAlertForm
+from council.notifications.forms import ALERT_LABELS, AlertForm, SearchForm, SignedForm
 from council.notifications.models_searches import Alert, SavedSearch
-from council.notifications.stopping import PURPOSE
+from council.notifications.unsubscribing import STOP_ALERT
 from council.notifications.views import bp
-from council.search.facets import address_of, arguments_of, in_words
+from council.search.facets import in_words
 from council.transactions import allow_writes
+
+
+@bp.app_context_processor
+def _words():
+    return {"alert_labels": ALERT_LABELS}
 
 
 @bp.get("/compte/recherches")
 @requires("registered")
 def searches() -> Any:
     """List the searches this person keeps."""
-    return _page(SearchForm(formdata=None)), 200
+    return _page(AlertForm(formdata=None)), 200
 
 
-def _page(form: SearchForm) -> str:
+def _page(form: AlertForm) -> str:
     found = queries.searches_of(current_viewer())
     return render_template(
         "notifications/searches.html",
         searches=[(search, in_words(search.address)) for search in found],
-        labels=ALERT_LABELS,
         form=form,
     )
 
@@ -44,9 +49,7 @@ def save_search() -> Any:
     form, viewer = SearchForm(), current_viewer()
     if not form.validate_on_submit():
         return _page(form), form.status
-    address = address_of(arguments_of(form.asked.data or ""))
-    if not address:
-        abort(400, _("Cette recherche est vide : tapez des mots ou choisissez une nature."))
+    address = form.address
     known = queries.results_since(address, viewer, today()) or []
     saved = form.run(actions.save_search, address, Alert(form.alert.data), known, author=viewer)
     if saved is None:
@@ -63,7 +66,7 @@ def _mine(uid: str) -> SavedSearch:
 @requires("registered")
 def set_alert(uid: str) -> Any:
     """Choose when what is new in a search is told."""
-    search, form = _mine(uid), SearchForm()
+    search, form = _mine(uid), AlertForm()
     if not form.validate_on_submit():
         return _page(form), form.status
     actions.set_alert(search, Alert(form.alert.data), author=current_viewer())
@@ -76,7 +79,7 @@ def set_alert(uid: str) -> Any:
 def delete_search(uid: str) -> Any:
     """Forget a search."""
     search = _mine(uid)
-    if not ActForm().validate_on_submit():
+    if not ConfirmForm().validate_on_submit():
         abort(400)
     actions.delete_search(search, author=current_viewer())
     flash(_("La recherche est supprimée."), "success")
@@ -87,7 +90,7 @@ def delete_search(uid: str) -> Any:
 @public
 def stop_alert(token: str) -> Any:
     """End the mails of a search by a signed link, without signing in."""
-    link, form = read_link(PURPOSE, token), StopAlertForm()
+    link, form = read_link(STOP_ALERT, token), SignedForm()
     if link is None:
         return render_template("notifications/unsubscribe_expired.html"), 410, SECRET_PAGE
     done = form.is_submitted()

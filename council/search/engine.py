@@ -15,6 +15,16 @@ PER_PAGE = 20
 LAST_PAGE = 500
 FACETS = ("kind", "state", "organization", "software", "college", "tag", "year")
 SORTS = ("relevance", "date")
+# What every engine keeps of a body, and reads of a text that others are to resemble.
+LONGEST_BODY = 200_000
+SIMILAR_TEXT = 5_000
+# Terms by which a text is known, and the share of its weight that another must hold.
+SIMILAR_TERMS = 15
+RESEMBLANCE = 0.3
+# A beginning is read as the commonest words that begin so: unbounded, it is the slowest query.
+MOST_EXPANSIONS = 100
+# Seconds that a second writer waits.
+WRITER_TIMEOUT = 10.0
 
 
 class IndexBusy(RuntimeError):
@@ -100,6 +110,16 @@ class Status:
     documents: int
     built_at: datetime | None
     meta: Mapping[str, Any]
+
+
+def facets_of(
+    pairs: Mapping[tuple[str, str], int],
+) -> dict[str, list[tuple[str, int]]]:
+    """Return the values of every facet from counts of (facet, value), the commonest first."""
+    facets: dict[str, list[tuple[str, int]]] = {name: [] for name in FACETS}
+    for (name, value), count in sorted(pairs.items(), key=lambda item: (-item[1], item[0])):
+        facets[name].append((value, count))
+    return facets
 
 
 class Engine(ABC):

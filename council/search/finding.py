@@ -12,7 +12,13 @@ from whoosh import query as q
 from whoosh.scoring import BM25F
 
 from council.search.analysis import analyse, exact_tokens, fold, is_identifier, stem
-from council.search.engine import FACETS
+from council.search.engine import (
+    FACETS,
+    MOST_EXPANSIONS,
+    RESEMBLANCE,
+    SIMILAR_TERMS,
+    facets_of,
+)
 from council.search.parser import SHORTEST_PREFIX, Clause, Parsed
 from council.search.store import Reading
 
@@ -20,12 +26,7 @@ WEIGHTING = BM25F()
 BOOSTS = {"title": 3.0, "names": 1.5, "body": 1.0}
 IDENTIFIER_BOOST = 8.0
 EXACT_BOOST = 3.0
-# A beginning is read as the commonest words that begin so: unbounded, it is the slowest query.
-MOST_EXPANSIONS = 100
-SIMILAR_TERMS = 15
 LOOSE_TERMS = 150
-# Share of the text's weight that another must hold to resemble it.
-RESEMBLANCE = 0.3
 
 
 @dataclass(frozen=True)
@@ -187,10 +188,7 @@ def facet(
     else:
         chosen = list(scores)
         pairs = Counter(chain.from_iterable(map(reading.pairs, scores)))
-    counts: dict[str, list[tuple[str, int]]] = {name: [] for name in FACETS}
-    for (name, value), count in sorted(pairs.items(), key=lambda item: (-item[1], item[0])):
-        counts[name].append((value, count))
-    return chosen, counts
+    return chosen, facets_of(pairs)
 
 
 def _narrowed(

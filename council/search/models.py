@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, Boolean, Float, ForeignKey, Index, Integer, String, Text
+from sqlalchemy import JSON, Float, ForeignKey, Index, Integer, String, Text
 from sqlalchemy.dialects.postgresql import ARRAY, TSVECTOR
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -32,7 +32,7 @@ class SearchBuild(db.Model):
 class SearchDocument(db.Model):
     """One record as a build knows it: what is searched, and what facets and sorting read.
 
-    `facets` holds « kind=need » and the like; `is_public` says that its words may be suggested.
+    `facets` holds « kind=need » and the like.
     """
 
     __tablename__ = "search_documents"
@@ -51,7 +51,6 @@ class SearchDocument(db.Model):
     organization: Mapped[str] = mapped_column(String(20))
     date: Mapped[str] = mapped_column(String(10))
     weight: Mapped[float] = mapped_column(Float)
-    is_public: Mapped[bool] = mapped_column(Boolean)
     audience: Mapped[list[str]] = mapped_column(WORDS)
     facets: Mapped[list[str]] = mapped_column(WORDS)
     terms: Mapped[Any] = mapped_column(VECTOR)

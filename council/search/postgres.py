@@ -10,10 +10,8 @@ import logging
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
-from math import log
 from typing import Any, TypeVar
 
-import sqlalchemy as sa
 from sqlalchemy import Connection, Engine, func, select
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -23,6 +21,7 @@ from council.search.analysis import analyse, normalize
 from council.search.engine import (
     LAST_PAGE,
     PER_PAGE,
+    SIMILAR_TEXT,
     Document,
     Hit,
     IndexUnusable,
@@ -32,16 +31,12 @@ from council.search.engine import (
 from council.search.engine import Engine as SearchEngine
 from council.search.extracts import marked_title, places_in, snippet
 from council.search.parser import parse
-from council.search.postgres_clauses import quoted
 from council.search.postgres_finding import Seen
 from council.search.postgres_store import TABLE, PostgresStore
 
 logger = logging.getLogger(__name__)
 
 Found = TypeVar("Found")
-SIMILAR_TEXT = 5_000
-SIMILAR_TERMS, LOOSE_TERMS = 15, 60
-RESEMBLANCE = 0.3
 
 
 class PostgresEngine(SearchEngine):
@@ -148,7 +143,7 @@ class PostgresEngine(SearchEngine):
 
         def run(connection: Connection, build: int) -> list[Hit]:
             seen = Seen(connection, build, sorted(set(tokens)), sorted(set(excluded)))
-            rows = _resembling(seen, counts, sorted(set(kinds)), limit, loose=loose)
+            rows = finding.resemblance(seen, counts, sorted(set(kinds)), limit, loose=loose)
             return [_hit(row, frozenset(counts), frozenset()) for row in rows]
 
         try:
@@ -160,6 +155,7 @@ class PostgresEngine(SearchEngine):
         """Say how the index is; never raises."""
 
         def count(connection: Connection, build: int) -> int:
+            # Lengths ask for the texts themselves: what cannot be read is told here.
             rows = select(func.count(), func.sum(func.length(TABLE.c.body)))
             return int(connection.execute(rows.where(TABLE.c.build_id == build)).one()[0])
 
@@ -182,40 +178,6 @@ class PostgresEngine(SearchEngine):
         except SQLAlchemyError as error:
             logger.exception("the search index cannot be read")
             raise IndexUnusable("broken") from error
-
-
-def _resembling(
-    seen: Seen, counts: Counter[str], kinds: list[str], limit: int, *, loose: bool
-) -> list[Any]:
-    """Return documents by the share of a text's weight that they hold.
-
-    Rarity is counted among the documents seen, so that hidden ones change nothing.
-    """
-    kept_most = LOOSE_TERMS if loose else SIMILAR_TERMS
-    holding = finding.holding(seen, counts, most=2 * kept_most)
-    total = max(1, finding.count(seen))
-    weights = {
-        term: log(1 + total / held) * (1 + log(counts[term]))
-        for term, held in holding.items()
-        if held
-    }
-    kept = sorted(weights, key=lambda term: (-weights[term], term))[:kept_most]
-    if not kept:
-        return []
-    whole = sum(weights[term] for term in kept)
-    queries = {term: f"({quoted('t' + term)} | {quoted('b' + term)})" for term in kept}
-    held_terms = [(finding.holds(queries[term]), weights[term] / whole) for term in kept]
-    share = sum(sa.case((held, weight), else_=0.0) for held, weight in held_terms)
-    shared = sum(sa.case((held, 1), else_=0) for held, _weight in held_terms)
-    query = select(TABLE, share.label("score")).where(
-        *seen.conditions(), finding.holds(" | ".join(queries.values()))
-    )
-    if not loose:
-        query = query.where(share >= RESEMBLANCE, shared >= min(2, len(counts)))
-    if kinds:
-        query = query.where(TABLE.c.kind.in_(kinds))
-    ordered = query.order_by(sa.desc("score"), TABLE.c.id.desc()).limit(limit)
-    return list(seen.connection.execute(ordered))
 
 
 def _hit(row: Any, terms: frozenset[str], forms: frozenset[str]) -> Hit:

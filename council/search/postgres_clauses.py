@@ -20,7 +20,7 @@ from council.search.analysis import (
     stem,
     words,
 )
-from council.search.engine import Document
+from council.search.engine import LONGEST_BODY, Document
 from council.search.parser import SHORTEST_PREFIX, Clause, Parsed
 
 TEXTS = "tbn"
@@ -29,7 +29,6 @@ LABELS = {"t": "A", "n": "B", "b": ""}
 WEIGHTS = (0.33, 0.33, 0.5, 1.0)
 MOST_WEIGHED_FORMS = 20
 IDENTIFIER_WORTH, EXACT_WORTH, BEGINNING_WORTH = 8.0, 3.0, 0.3
-LONGEST_BODY = 200_000
 # What a tsvector holds at most: places in a text, and bytes of a term.
 LAST_PLACE, MOST_PLACES, LONGEST_TERM = 16_383, 255, 500
 MOST_BYTES = 900_000
@@ -59,19 +58,26 @@ def terms_of(document: Document) -> dict[str, list[str]]:
         found.setdefault("f" + fold(word), [])
     if document.reference:
         found.update({"i" + form: [] for form in identifiers(document.reference)})
-    return {term: places for term, places in found.items() if len(term) <= LONGEST_TERM}
+    return dict(_fitting((term, at) for term, at in found.items() if len(term) <= LONGEST_TERM))
+
+
+def _fitting(terms: Iterable[tuple[str, list[str]]]) -> Iterator[tuple[str, list[str]]]:
+    """Give terms until they fill the greatest tsvector."""
+    size = 0
+    for term, places in terms:
+        size += len(_written(term, places).encode()) + 8
+        if size > MOST_BYTES:
+            return
+        yield term, places
+
+
+def _written(term: str, places: list[str]) -> str:
+    return quoted(term) + (":" + ",".join(places) if places else "")
 
 
 def vector(terms: Mapping[str, list[str]]) -> str:
-    """Return terms as a tsvector is written; those past its greatest size are left out."""
-    written, size = [], 0
-    for term, places in terms.items():
-        piece = quoted(term) + (":" + ",".join(places) if places else "")
-        size += len(piece.encode()) + 8
-        if size > MOST_BYTES:
-            break
-        written.append(piece)
-    return " ".join(written)
+    """Return terms as a tsvector is written."""
+    return " ".join(_written(term, places) for term, places in terms.items())
 
 
 @dataclass

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from math import log
@@ -12,17 +13,23 @@ from sqlalchemy import ColumnElement, Connection, cast, func, literal, select
 from sqlalchemy.dialects.postgresql import ARRAY, TSQUERY
 from sqlalchemy.types import REAL, Text
 
-from council.search.engine import FACETS
+from council.search.engine import (
+    FACETS,
+    MOST_EXPANSIONS,
+    RESEMBLANCE,
+    SIMILAR_TERMS,
+    facets_of,
+)
 from council.search.models import SearchBuild, SearchTerm
 from council.search.parser import Parsed
 from council.search.postgres_clauses import WEIGHTS, Builder, Worth, quoted
 from council.search.postgres_store import TABLE
 
-# A beginning is read as the commonest words that begin so.
-MOST_EXPANSIONS = 100
 # Weighing reads the whole terms of a document: above that many hits, those whose title answers
 # are weighed with the newest, and the others follow by date.
 MOST_WEIGHED = 2_000
+# Each term is a condition on every document: fewer than a folder reads.
+LOOSE_TERMS = 60
 
 
 @dataclass(frozen=True)
@@ -92,7 +99,9 @@ def find(seen: Seen, parsed: Parsed, filters: Mapping[str, str]) -> Found:
     ]
     if not parsed.groups:
         listed = bool(parsed.unwanted) or not parsed.text
-        return _counted(seen, [*seen.conditions(), *barred], active) if listed else _nothing()
+        if not listed:
+            return _nothing()
+        return _counted(seen, [*seen.conditions(), *barred], active, _builder(seen))
     for widened in ("", "prefix", "any"):
         if widened == "any" and len(parsed.groups) < 2:
             break
@@ -104,14 +113,14 @@ def find(seen: Seen, parsed: Parsed, filters: Mapping[str, str]) -> Found:
         )
         if query:
             conditions = [*seen.conditions(), holds(query), *barred]
-            found = _counted(seen, conditions, active, builder, query, widened)
+            found = _counted(seen, conditions, active, builder, widened)
             if found.matched:
                 return found
     return _nothing()
 
 
 def _nothing() -> Found:
-    return Found(facets={name: [] for name in FACETS})
+    return Found(facets=facets_of({}))
 
 
 def _builder(seen: Seen) -> Builder:
@@ -122,50 +131,50 @@ def _counted(
     seen: Seen,
     conditions: list[ColumnElement[bool]],
     active: Mapping[str, str],
-    builder: Builder | None = None,
-    query: str = "",
+    builder: Builder,
     widened: str = "",
 ) -> Found:
     """Count what meets the conditions, and each facet without its own filter."""
     passes = {name: _has(name, value) for name, value in active.items()}
-    failed: Any = literal("")
-    if passes:
-        several = sum((sa.case((ok, 0), else_=1) for ok in passes.values()), literal(0))
-        one = sa.case(*[(sa.not_(ok), name) for name, ok in passes.items()], else_="")
-        failed = sa.case((several > 1, "*"), else_=one)
-    matched = select(TABLE.c.facets, failed.label("failed")).where(*conditions).subquery()
-    each = (
-        select(func.unnest(matched.c.facets).label("facet"), matched.c.failed)
-        .where(matched.c.failed != "*")
-        .subquery()
-    )
-    counted = select(each.c.facet, each.c.failed, func.count()).group_by(*each.c)
-    totals = dict(
-        seen.connection.execute(
-            select(matched.c.failed, func.count()).group_by(matched.c.failed)
-        ).all()
-    )
-    pairs: dict[tuple[str, str], int] = {}
-    rows = seen.connection.execute(counted).all() if totals else []
-    for facet, failing, number in rows:
-        name, _equal, value = facet.partition("=")
-        if failing in ("", name):
-            pairs[name, value] = pairs.get((name, value), 0) + number
-    facets: dict[str, list[tuple[str, int]]] = {name: [] for name in FACETS}
-    for (name, value), number in sorted(pairs.items(), key=lambda item: (-item[1], item[0])):
-        facets[name].append((value, number))
-    builder = builder or _builder(seen)
+    matched = select(TABLE.c.facets, _failed(passes).label("failed")).where(*conditions).subquery()
+    each = select(func.count()).group_by(matched.c.failed).add_columns(matched.c.failed)
+    totals = {failed: number for number, failed in seen.connection.execute(each)}
     return Found(
         conditions=[*conditions, *passes.values()],
         matched=sum(totals.values()),
         total=totals.get("", 0),
-        facets=facets,
+        facets=facets_of(_pairs(seen, matched) if totals else {}),
         worths=list(builder.worths.values()),
         terms=frozenset(builder.terms),
         forms=frozenset(builder.forms),
         titles=" | ".join(quoted("t" + term) for term in sorted(builder.terms)),
         widened=widened,
     )
+
+
+def _failed(passes: Mapping[str, ColumnElement[bool]]) -> Any:
+    """Return the one filter that a document does not pass: "" for none, * for several."""
+    if not passes:
+        return literal("")
+    several = sum((sa.case((ok, 0), else_=1) for ok in passes.values()), literal(0))
+    one = sa.case(*[(sa.not_(ok), name) for name, ok in passes.items()], else_="")
+    return sa.case((several > 1, "*"), else_=one)
+
+
+def _pairs(seen: Seen, matched: Any) -> Counter[tuple[str, str]]:
+    """Count each value of each facet among what passes every filter but its own."""
+    each = (
+        select(func.unnest(matched.c.facets).label("facet"), matched.c.failed)
+        .where(matched.c.failed != "*")
+        .subquery()
+    )
+    pairs: Counter[tuple[str, str]] = Counter()
+    counted = select(each.c.facet, each.c.failed, func.count()).group_by(*each.c)
+    for facet, failed, number in seen.connection.execute(counted):
+        name, _equal, value = facet.partition("=")
+        if failed in ("", name):
+            pairs[name, value] += number
+    return pairs
 
 
 def _has(name: str, value: str) -> ColumnElement[bool]:
@@ -201,9 +210,9 @@ def ranked(seen: Seen, found: Found, *, by_date: bool, page: int, size: int) -> 
 def _worth_weighing(found: Found) -> ColumnElement[bool]:
     chosen = select(TABLE.c.id).where(*found.conditions)
     newest = chosen.order_by(TABLE.c.date.desc(), TABLE.c.id.desc()).limit(MOST_WEIGHED // 2)
-    titled = chosen.where(holds(found.titles)) if found.titles else None
-    if titled is None:
-        return TABLE.c.id.in_(newest.scalar_subquery())
+    if not found.titles:
+        return TABLE.c.id.in_(newest)
+    titled = chosen.where(holds(found.titles))
     titled = titled.order_by(TABLE.c.date.desc(), TABLE.c.id.desc()).limit(MOST_WEIGHED)
     return sa.or_(TABLE.c.id.in_(newest), TABLE.c.id.in_(titled))
 
@@ -261,3 +270,37 @@ def holding(seen: Seen, terms: Iterable[str], *, most: int) -> dict[str, int]:
         return {}
     found = seen.connection.execute(select(*counts)).one()
     return {term: int(number) for (_held, term), number in zip(rarest, found, strict=True)}
+
+
+def resemblance(
+    seen: Seen, counts: Mapping[str, int], kinds: list[str], limit: int, *, loose: bool
+) -> list[Any]:
+    """Return documents by the share of a text's weight that they hold.
+
+    The rarest terms of the build are looked at; their rarity is counted among documents seen.
+    """
+    kept_most = LOOSE_TERMS if loose else SIMILAR_TERMS
+    held = holding(seen, counts, most=2 * kept_most)
+    total = max(1, count(seen))
+    weights = {
+        term: log(1 + total / number) * (1 + log(counts[term]))
+        for term, number in held.items()
+        if number
+    }
+    kept = sorted(weights, key=lambda term: (-weights[term], term))[:kept_most]
+    if not kept:
+        return []
+    whole = sum(weights[term] for term in kept)
+    queries = {term: f"({quoted('t' + term)} | {quoted('b' + term)})" for term in kept}
+    held_terms = [(holds(queries[term]), weights[term] / whole) for term in kept]
+    share = sum(sa.case((held, weight), else_=0.0) for held, weight in held_terms)
+    shared = sum(sa.case((held, 1), else_=0) for held, _weight in held_terms)
+    query = select(TABLE, share.label("score")).where(
+        *seen.conditions(), holds(" | ".join(queries.values()))
+    )
+    if not loose:
+        query = query.where(share >= RESEMBLANCE, shared >= min(2, len(counts)))
+    if kinds:
+        query = query.where(TABLE.c.kind.in_(kinds))
+    ordered = query.order_by(sa.desc("score"), TABLE.c.id.desc()).limit(limit)
+    return list(seen.connection.execute(ordered))

@@ -28,12 +28,18 @@ from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.types import Integer, Text
 
 from council.search.analysis import ANALYSIS_VERSION, normalize
-from council.search.engine import FACETS, Document, IndexBusy, IndexUnusable
+from council.search.engine import (
+    FACETS,
+    LONGEST_BODY,
+    WRITER_TIMEOUT,
+    Document,
+    IndexBusy,
+    IndexUnusable,
+)
 from council.search.models import SearchBuild, SearchDocument, SearchTerm
-from council.search.postgres_clauses import LONGEST_BODY, terms_of, vector
+from council.search.postgres_clauses import terms_of, vector
 
 T = TypeVar("T")
-WRITER_TIMEOUT = 10.0
 # Raise it whenever the same document would give another row: every build is then made again.
 ENGINE_VERSION = 1
 LOCK = 0x636C6C69  # of ours alone in the database of the site
@@ -197,7 +203,6 @@ def _row(build: int, document: Document) -> dict[str, Any]:
         "organization": document.organization,
         "date": day,
         "weight": document.weight,
-        "is_public": "public" in document.audience,
         "audience": sorted(document.audience),
         "facets": [f"{name}={value}" for name in FACETS for value in values[name] if value],
         "title": normalize(document.title),

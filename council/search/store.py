@@ -26,12 +26,11 @@ from whoosh.searching import Searcher
 from whoosh.util.filelock import FileLock, try_for
 
 from council.search.analysis import ANALYSIS_VERSION
-from council.search.engine import FACETS, IndexBusy, IndexUnusable
+from council.search.engine import FACETS, WRITER_TIMEOUT, IndexBusy, IndexUnusable
 
 POINTER = "current"
 META = "meta.json"
 LOCK = "writing.lock"
-WRITER_TIMEOUT = 10.0
 IDLE_SEARCHERS = 8
 
 

@@ -24,7 +24,10 @@ from council.search import extracts, suggestions
 from council.search.analysis import analyse, exact_tokens, fold, identifiers, normalize, words
 from council.search.engine import (
     LAST_PAGE,
+    LONGEST_BODY,
     PER_PAGE,
+    SIMILAR_TEXT,
+    WRITER_TIMEOUT,
     Document,
     Engine,
     Hit,
@@ -35,13 +38,11 @@ from council.search.engine import (
 )
 from council.search.finding import facet, find, order, resemblance, seen_by
 from council.search.parser import parse
-from council.search.store import WRITER_TIMEOUT, Reading, Row, Store
+from council.search.store import Reading, Row, Store
 
 logger = logging.getLogger(__name__)
 
 Found = TypeVar("Found")
-LONGEST_BODY = 200_000
-SIMILAR_TEXT = 5_000
 
 
 class FrenchAnalyzer(Analyzer):

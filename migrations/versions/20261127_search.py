@@ -38,7 +38,6 @@ def upgrade():
         sa.Column("organization", sa.String(20), nullable=False),
         sa.Column("date", sa.String(10), nullable=False),
         sa.Column("weight", sa.Float(), nullable=False),
-        sa.Column("is_public", sa.Boolean(), nullable=False),
         sa.Column("audience", WORDS, nullable=False),
         sa.Column("facets", WORDS, nullable=False),
         sa.Column("terms", VECTOR, nullable=False),

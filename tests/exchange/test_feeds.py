@@ -44,6 +44,7 @@ def read(answer):
 @pytest.mark.parametrize("folder", LISTS)
 def test_each_list_and_each_record_has_its_feed(here, folder):
     reference = here[LISTS[folder]]
+    assert f'href="/{folder}.atom"' in here.ask("anonymous", "GET", f"/{folder}").text
     feed = read(here.ask("anonymous", "GET", f"/{folder}.atom"))
     assert any(entry.link.endswith(f"/{folder}/{reference}") for entry in feed.entries)
     own = read(here.ask("anonymous", "GET", f"/{folder}/{reference}.atom"))

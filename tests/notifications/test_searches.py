@@ -98,12 +98,12 @@ def test_saving_twice_is_one_search_with_the_last_choice(client, build, cast):
 @pytest.mark.parametrize(
     ("data", "status"),
     [
-        ({"asked": "", "alert": "daily"}, 400),
-        ({"asked": "page=2", "alert": "daily"}, 400),
+        ({"asked": "", "alert": "daily"}, 422),
+        ({"asked": "page=2", "alert": "daily"}, 422),
         ({"asked": "q=a", "alert": "hourly"}, 422),
         ({"asked": "q=a", "alert": ""}, 422),
         ({"asked": "x" * 5000, "alert": "daily"}, 422),
-        ({"asked": "q=%00", "alert": "daily"}, 400),
+        ({"asked": "q=%00", "alert": "daily"}, 422),
         ({}, 422),
     ],
 )
@@ -111,6 +111,7 @@ def test_a_search_that_cannot_be_kept_is_told_in_words(client, build, cast, data
     client.sign_in(cast.citizen)
     answer = client.post(PAGE, data=data)
     assert answer.status_code == status and "Traceback" not in answer.text
+    assert 'class="fr-alert' in answer.text, "each refusal has its sentence"
     assert found(build) == []
 
 

@@ -60,3 +60,9 @@ def test_files_gone_under_an_open_index(engine: WhooshEngine) -> None:
     assert found(engine, "souveraine") == [1]
     shutil.rmtree(engine.store.folder)
     unusable(engine, "missing")
+
+
+def test_a_build_that_fails_leaves_no_folder(engine: WhooshEngine) -> None:
+    with pytest.raises(ZeroDivisionError):
+        engine.rebuild(1 // 0 for _ in FIXTURES)
+    assert len(list(engine.store.folder.glob("index-*"))) == 1
